@@ -1,0 +1,204 @@
+"""The Python names: load a scenario, run it, look at what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from steppefire.core.errors import SteppefireError
+from steppefire.core.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
+    from steppefire.engine.run import Result
+    from steppefire.engine.store import Stored
+    from steppefire.scenario.schema import Scenario
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass
+class Run:
+    """One run: what came out, hour by hour and in all; from memory, or from a run folder."""
+
+    outcome: dict[str, Any]
+    parameters: list[dict[str, Any]]
+    settings: Settings
+    timings: dict[str, Any]
+    folder: Path | None = None
+    result: Result | None = field(default=None, repr=False)
+    stored: Stored | None = field(default=None, repr=False)
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario that was run; of a stored run, rebuilt from the texts in its folder."""
+        from steppefire.engine.replay import rebuild_scenario
+
+        return self.result.scenario if self.result is not None else rebuild_scenario(self._stored)
+
+    @cached_property
+    def series(self) -> xarray.Dataset:
+        """The hourly series, by time and place."""
+        from steppefire.engine import store
+
+        return store.dataset(self.result) if self.result is not None else self._stored.series
+
+    @cached_property
+    def events(self) -> pandas.DataFrame:
+        """One row an event."""
+        from steppefire.engine import formats
+
+        if self.result is None:
+            return self._stored.events
+        return formats.frame(formats.table(self.result.events, formats.EVENT_COLUMNS))
+
+    @cached_property
+    def claims(self) -> pandas.DataFrame:
+        """What the simulated sources reported."""
+        from steppefire.engine import formats
+
+        if self.result is None:
+            return self._stored.claims
+        return formats.frame(formats.table(self.result.claims, formats.CLAIM_COLUMNS))
+
+    def report(self, path: str | Path | None = None) -> Path:
+        """Write the report, one offline HTML page; without a path, report.html in the run's folder or here."""
+        from steppefire.engine import store
+
+        if path is None and self.folder is not None:
+            return store.add_report(self.folder, _reporter(self))
+        target = Path(path or "report.html")
+        _write_report(self, target)
+        return target
+
+    @property
+    def _stored(self) -> Stored:
+        if self.stored is None:
+            raise ValueError("this Run has neither a result nor a folder")
+        return self.stored
+
+
+def load(scenario: str | Path) -> Scenario:
+    """A bundled scenario by its name, or a scenario folder; raises InputError with every mistake."""
+    from steppefire.scenario.load import load as read
+
+    return read(scenario)
+
+
+def scenarios() -> list[str]:
+    """The names of the bundled scenarios."""
+    from steppefire.scenario.load import bundled
+
+    return bundled()
+
+
+def run(
+    scenario: str | Path | Scenario,
+    seed: int = 1,
+    scale: float = 1.0,
+    days: int | None = None,
+    threads: int | None = None,
+    policy: str = "historical",
+    overrides: Mapping[str, Any] | None = None,
+    without: Iterable[str] = (),
+    out: str | Path | None = None,
+    report: bool = True,
+    progress: Progress | None = None,
+) -> Run:
+    """Simulate a scenario once; with `out`, also write the run folder there."""
+    settings = Settings(
+        seed=seed,
+        scale=scale,
+        days=days,
+        threads=threads,
+        policy=policy,
+        overrides=tuple((path, str(value)) for path, value in (overrides or {}).items()),
+        without=tuple(without),
+    )
+    return run_settings(scenario, settings, out, report, progress)
+
+
+def run_settings(
+    scenario: str | Path | Scenario,
+    settings: Settings,
+    out: str | Path | None = None,
+    report: bool = True,
+    progress: Progress | None = None,
+) -> Run:
+    """Simulate a scenario once with these settings; with `out`, also write the run folder there."""
+    from steppefire.engine import store
+    from steppefire.engine.run import simulate
+
+    if out is not None:
+        store.prepare(Path(out))
+    loaded = load(scenario) if isinstance(scenario, str | Path) else scenario
+    result = simulate(loaded, settings, progress)
+    finished = Run(result.outcome, result.parameters, settings, dict(result.timings), result=result)
+    if out is not None:
+        finished.folder = store.save(result, Path(out), _reporter(finished) if report else None)
+    return finished
+
+
+def open_run(folder: str | Path) -> Run:
+    """A run folder, checked against its manifest."""
+    from steppefire.engine import store
+
+    stored = store.load(Path(folder))
+    document = stored.document
+    return Run(
+        document["outcome"], document["parameters"], stored.settings, document["timings"], stored.folder, stored=stored
+    )
+
+
+def rerun(folder: str | Path, threads: int | None = None, progress: Progress | None = None) -> list[str]:
+    """Run again from a run folder alone; the results that came out differently (none: every byte is equal)."""
+    from steppefire.engine.replay import replay
+
+    return replay(Path(folder), threads, progress)
+
+
+def patterns(
+    scenario: str | Path | Scenario,
+    members: int = 20,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> list[dict[str, Any]]:
+    """The scenario's target table over many seeds: target, low, high, median, q05, q95, inside."""
+    from steppefire.study import patterns as study
+
+    loaded = load(scenario) if isinstance(scenario, str | Path) else scenario
+    return list(study.table(loaded, members, settings or Settings(), progress))
+
+
+def verify(fast: bool = False) -> list[dict[str, Any]]:
+    """Published results through production code: id, target, ours, tolerance, inside."""
+    from steppefire.study import verify as study
+
+    return list(study.rows(fast))
+
+
+def export(folder: str | Path, form: str, out: str | Path) -> list[Path]:
+    """Write a run folder's tables as csv, parquet, netcdf or geojson; returns the files written."""
+    from steppefire.report.export import write
+
+    return write(open_run(folder), form, Path(out))
+
+
+def _reporter(run: Run) -> Callable[[Path], object]:
+    return lambda folder: _write_report(run, folder / "report.html")
+
+
+def _write_report(run: Run, path: Path) -> None:
+    """Write the report, with the stored ranges over many seeds beside this one seed."""
+    from steppefire.report import write_report
+    from steppefire.study import ranges
+
+    try:
+        write_report(run, path, ranges.load(run.scenario))
+    except OSError as error:
+        raise SteppefireError(f"could not write {path}: {error.strerror or error}") from error

@@ -1,0 +1,71 @@
+"""Progress on stderr: a bar on a terminal, plain lines where asked for, else nothing."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from steppefire.cli.shell import clean, say
+
+Progress = Callable[[int, int, str], None]
+SECONDS_BETWEEN_LINES = 2.0
+
+
+@contextmanager
+def shown_progress(quiet: bool = False, plain: bool = False) -> Iterator[Progress]:
+    """A function (hour, hours, note) that shows how far the work is; hour -1 while preparing."""
+    if quiet or not (plain or sys.stderr.isatty()):
+        yield lambda hour, hours, note: None
+    elif plain and not sys.stderr.isatty():
+        yield _lines()
+    else:
+        yield from _bar()
+
+
+def _lines() -> Progress:
+    begun = time.monotonic()
+    said, said_at = "", 0.0
+
+    def show(hour: int, hours: int, note: str) -> None:
+        nonlocal said, said_at
+        now = time.monotonic()
+        if hour < 0:
+            if note != said:
+                say(f"{note} ...")
+            said = note
+            return
+        done = hour + 1
+        if done < hours and now - said_at < SECONDS_BETWEEN_LINES:
+            return
+        said_at = now
+        say(f"hour {done} of {hours}{_left(now - begun, done, hours)} {note}".rstrip())
+
+    return show
+
+
+def _left(spent: float, done: int, hours: int) -> str:
+    if done >= hours:
+        return f", after {spent:.0f} s"
+    return f", about {spent / max(done, 1) * (hours - done):.0f} s left"
+
+
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[done]}"),
+               TimeElapsedColumn(), TimeRemainingColumn())  # fmt: skip
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("preparing", total=None, done="")
+
+        def show(hour: int, hours: int, note: str) -> None:
+            if hour < 0:
+                bar.update(task, description=clean(note))
+                return
+            text = clean(note) or f"day {hour // 24 + 1} of {-(-hours // 24)}"
+            bar.update(task, description=text, total=hours, completed=hour + 1, done=f"{hour + 1}/{hours} h")
+
+        yield show

@@ -1,0 +1,74 @@
+"""steppefire run: one simulation, its summary and its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from steppefire.cli import options
+from steppefire.cli.shell import guarded, say, show, show_json
+
+if TYPE_CHECKING:
+    from steppefire.core.settings import Settings
+    from steppefire.scenario.schema import Scenario
+
+BYTES_PER_PERSON = 130
+BYTES_ALWAYS = 400 * 2**20
+PERSON_HOURS_PER_SECOND = 5e8
+MUCH_MEMORY = 2 * 2**30
+LONG = 3600.0
+
+
+@guarded
+def command(
+    scenario: options.ScenarioName,
+    seed: options.Seed = 1,
+    scale: options.Scale = 1.0,
+    days: options.Days = None,
+    threads: options.Threads = None,
+    policy: options.Policy = "historical",
+    overrides: options.Overrides = [],  # noqa: B006
+    without: options.Without = [],  # noqa: B006
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The run folder; runs/NAME-seedN if not given.")
+    ] = None,
+    json: options.Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder's name only.")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.html.")] = False,
+    progress: options.ShowProgress = False,
+) -> None:
+    """Simulate a scenario once, print what happened and write a run folder."""
+    from steppefire import api
+    from steppefire.cli.progress import shown_progress
+    from steppefire.cli.summary import show_summary
+    from steppefire.engine import store
+
+    settings = options.settings(seed, scale, days, threads, policy, overrides, without)
+    loaded = api.load(scenario)
+    folder = out or store.next_folder(loaded.name, seed)
+    store.prepare(folder)
+    if not quiet:
+        warn_of_cost(loaded, settings)
+    with shown_progress(quiet, progress) as report:
+        run = api.run_settings(loaded, settings, folder, not no_report, report)
+    if json:
+        show_json(run.outcome)
+    elif quiet:
+        show(folder)
+    else:
+        show_summary(run)
+    if not quiet:
+        say(f"run folder: {folder}" if no_report else f"report: {folder / 'report.html'}")
+
+
+def warn_of_cost(scenario: Scenario, settings: Settings, members: int = 1) -> None:
+    """Say before a run that it will need much memory or time."""
+    people = settings.scale * sum(unit.population for unit in scenario.units)
+    memory = BYTES_ALWAYS + people * BYTES_PER_PERSON
+    seconds = members * people * 24 * (settings.days or scenario.days) / PERSON_HOURS_PER_SECOND
+    if memory > MUCH_MEMORY:
+        say(f"This run of {people:,.0f} people will need about {memory / 2**30:.1f} GB of memory.")
+    if seconds > LONG:
+        say(f"This will take about {seconds / 3600:.1f} hours.")

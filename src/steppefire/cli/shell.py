@@ -1,0 +1,103 @@
+"""How commands speak and fail: results to stdout, messages to stderr, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+from steppefire.core.errors import InputError, SteppefireError
+
+Command = TypeVar("Command", bound=Callable[..., None])
+DEBUG = "STEPPEFIRE_DEBUG"
+
+
+def clean(text: object) -> str:
+    """The text with control and direction characters shown escaped, so that it cannot steer a terminal."""
+    return "".join(character if _harmless(character) else _escaped(character) for character in str(text))
+
+
+def show(text: object = "") -> None:
+    """Print a result."""
+    print(clean(text))
+
+
+def say(text: object = "") -> None:
+    """Print a message."""
+    print(clean(text), file=sys.stderr, flush=True)
+
+
+def show_json(value: Any) -> None:
+    """Print one JSON document."""
+    from steppefire.engine.store import plain
+
+    print(json.dumps(plain(value), indent=2, sort_keys=True, ensure_ascii=True, allow_nan=False))
+
+
+def show_table(columns: list[str], rows: list[list[str]], numbers: frozenset[int] | set[int] = frozenset()) -> None:
+    """Print a table that fits 80 columns where it can; columns named in `numbers` are set to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for index, name in enumerate(columns):
+        table.add_column(Text(clean(name)), justify="right" if index in numbers else "left")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    Console(markup=False, emoji=False, highlight=False).print(table)
+
+
+def guarded(command: Command) -> Command:
+    """Wrap a command so that every failure ends with a clear message and its exit code."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except KeyboardInterrupt:
+            say("interrupted; nothing half-written was left")
+            raise typer.Exit(130) from None
+        except BrokenPipeError:  # the reader of our output, `head` say, has had enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except Exception as error:
+            if os.environ.get(DEBUG):
+                raise
+            _explain(error)
+            raise typer.Exit(getattr(error, "exit_code", 1)) from None
+
+    return wrapped  # type: ignore[return-value]
+
+
+def _explain(error: Exception) -> None:
+    if isinstance(error, InputError):
+        for problem in error.problems:
+            say(problem)
+        count = len(error.problems)
+        say(f"{count} {'mistake' if count == 1 else 'mistakes'} found; nothing was run")
+    elif isinstance(error, SteppefireError):
+        say(f"error: {error}")
+    elif isinstance(error, MemoryError):
+        say("error: not enough memory; a smaller --scale needs less")
+    else:
+        say(f"unexpected error: {type(error).__name__}: {error}")
+        say(f"This is a fault of Steppefire, not of your input. {DEBUG}=1 shows where it happened.")
+
+
+def _harmless(character: str) -> bool:
+    return character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"

@@ -1,0 +1,50 @@
+"""What a run prints: the story in a paragraph, and a table by unit."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from steppefire.cli.shell import show, show_table
+
+if TYPE_CHECKING:
+    from steppefire.api import Run
+
+WIDTH = 80
+NUMBERS = {1, 3, 4, 5, 6}
+COLUMNS = ["unit", "most a day", "on", "dead", "arrested", "objects lost", "first rally"]
+
+
+def show_summary(run: Run) -> None:
+    """Print the story and the table by unit."""
+    from steppefire.report.story import story
+    from steppefire.report.tables import unit_table
+
+    show(textwrap.fill(" ".join(story(run)), WIDTH))
+    show()
+    rows = unit_table(run)
+    show_table(COLUMNS, [_row(row) for row in rows], NUMBERS - {6})
+    if run.settings.scale < 1:
+        note = f"Simulated at scale {run.settings.scale:g}; counts are scaled up to the whole population. "
+        show(textwrap.fill(note + "A smaller scale changes results near the tipping point.", WIDTH))
+
+
+def _row(row: dict[str, Any]) -> list[str]:
+    dead = row["dead_civilians"] + row["dead_security"]
+    counts = [f"{round(value):,}" for value in (row["peak"], dead, row["arrested"], row["objects_lost"])]
+    return [_short(row["name"]), counts[0], _date(row["peak_day"]), *counts[1:], _date(row["onset"])]
+
+
+def _short(name: str) -> str:
+    return textwrap.shorten(name, 18, placeholder="…")
+
+
+def _date(text: str | None) -> str:
+    """`5 Jan`, or `5 Jan 16:30` where there is a time."""
+    from datetime import datetime
+
+    if not text:
+        return "-"
+    moment = datetime.fromisoformat(text)
+    date = f"{moment.day} {moment:%b}"
+    return f"{date} {moment:%H:%M}" if "T" in text else date

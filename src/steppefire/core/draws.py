@@ -1,0 +1,76 @@
+"""Random numbers with an address: Philox4x32-10 of (seed, member, decision, hour, place, person).
+
+There is no stream and so nothing to save: any order of evaluation and any number of threads gives
+the same numbers (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, uint32, uint64
+
+M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+W0, W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
+LOW = np.uint64(0xFFFFFFFF)
+SHIFT = np.uint64(32)
+TO_UNIT = 1.0 / 4294967296.0
+
+# The named decisions. A number, once given, is never reused: it is part of every draw's address.
+DECISIONS = {
+    "street": 1,
+    "join": 2,
+    "rest": 3,
+    "wanted": 4,
+    "custody": 5,
+    "siege": 6,
+    "guard_fire": 7,
+    "population": 8,
+    "security_harm": 9,
+    "retake": 10,
+    "identify": 11,
+}
+
+
+@njit(cache=True, inline="always", error_model="numpy")
+def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    """Four independent 32-bit words for a 128-bit counter and a 64-bit key."""
+    x0, x1, x2, x3 = uint32(c0), uint32(c1), uint32(c2), uint32(c3)
+    a, b = uint32(k0), uint32(k1)
+    for _ in range(10):
+        p0 = M0 * uint64(x0)
+        p1 = M1 * uint64(x2)
+        y0 = uint32(p1 >> SHIFT) ^ x1 ^ a
+        y2 = uint32(p0 >> SHIFT) ^ x3 ^ b
+        x0, x1, x2, x3 = y0, uint32(p1 & LOW), y2, uint32(p0 & LOW)
+        a = uint32(a + W0)
+        b = uint32(b + W1)
+    return x0, x1, x2, x3
+
+
+@njit(cache=True, inline="always", error_model="numpy")
+def unit(word):  # type: ignore[no-untyped-def]
+    """A 32-bit word as a number strictly between 0 and 1."""
+    return (uint64(word) + 0.5) * TO_UNIT
+
+
+@njit(cache=True, error_model="numpy")
+def four(person, place, hour, decision, seed, member):  # type: ignore[no-untyped-def]
+    """Four uniform numbers for one decision of one person (index within the place) in one hour."""
+    a, b, c, d = philox(person, place, hour, decision, seed, member)
+    return unit(a), unit(b), unit(c), unit(d)
+
+
+@njit(cache=True, error_model="numpy")
+def one(person, place, hour, decision, seed, member):  # type: ignore[no-untyped-def]
+    """One uniform number for one decision of one person (index within the place) in one hour."""
+    a, _, _, _ = philox(person, place, hour, decision, seed, member)
+    return unit(a)
+
+
+@njit(cache=True, error_model="numpy")
+def many(addresses, hour, decision, seed, member):  # type: ignore[no-untyped-def]
+    """One uniform number for each address (an array of non-negative integers)."""
+    out = np.empty(addresses.size, np.float64)
+    for i in range(addresses.size):
+        out[i] = one(addresses[i], 0, hour, decision, seed, member)
+    return out

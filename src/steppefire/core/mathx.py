@@ -1,0 +1,69 @@
+"""Elementary functions with the same last bit on every machine: compiled from the C library, never NumPy's own."""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit, vectorize
+
+SQRT2 = math.sqrt(2.0)
+
+
+@vectorize(["float64(float64)"], cache=True)
+def exp(x):  # type: ignore[no-untyped-def]
+    """Exponential, elementwise."""
+    return math.exp(x)
+
+
+@vectorize(["float64(float64)"], cache=True)
+def log1p(x):  # type: ignore[no-untyped-def]
+    """Natural logarithm of 1 + x, elementwise."""
+    return math.log1p(x)
+
+
+@vectorize(["float64(float64)"], cache=True)
+def log(x):  # type: ignore[no-untyped-def]
+    """Natural logarithm, elementwise."""
+    return math.log(x)
+
+
+@vectorize(["float64(float64)"], cache=True)
+def cos(x):  # type: ignore[no-untyped-def]
+    """Cosine, elementwise."""
+    return math.cos(x)
+
+
+@vectorize(["float64(float64, float64)"], cache=True)
+def power(x, y):  # type: ignore[no-untyped-def]
+    """x to the power y, elementwise."""
+    return math.pow(x, y)
+
+
+@vectorize(["float64(float64, float64)"], cache=True)
+def chance(rate, hours):  # type: ignore[no-untyped-def]
+    """Chance that something with this rate per hour happens within these hours."""
+    return -math.expm1(-rate * hours)
+
+
+@njit(cache=True, error_model="numpy")
+def chance_of(rate, hours):  # type: ignore[no-untyped-def]
+    """Scalar form of `chance`, for compiled loops."""
+    return -math.expm1(-rate * hours)
+
+
+@njit(cache=True, error_model="numpy")
+def normal_tail(z):  # type: ignore[no-untyped-def]
+    """Share of a standard normal above z."""
+    return 0.5 * math.erfc(z / SQRT2)
+
+
+def normal_quantile(u: float) -> float:
+    """Value below which a share u of a standard normal lies, by bisection on erfc (error below 1e-14)."""
+    low, high = -40.0, 40.0
+    for _ in range(200):
+        middle = 0.5 * (low + high)
+        if 0.5 * math.erfc(-middle / SQRT2) < u:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)

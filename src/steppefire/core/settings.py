@@ -1,0 +1,19 @@
+"""The options of one run, apart from the scenario itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line's model options say; the same names in Python."""
+
+    seed: int = 1
+    member: int = 0
+    scale: float = 1.0
+    days: int | None = None
+    threads: int | None = None
+    policy: str = "historical"
+    overrides: tuple[tuple[str, str], ...] = ()
+    without: tuple[str, ...] = ()

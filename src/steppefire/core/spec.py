@@ -1,0 +1,70 @@
+"""The words in which a mechanism declares itself: variables, parameters, draws, promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+DIMENSIONS = ("country", "place", "place x class", "place x force", "object")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A quantity of the simulated world: unit, dimension, range and start value."""
+
+    name: str
+    unit: str
+    on: str
+    about: str
+    low: float = 0.0
+    high: float = float("inf")
+    start: float = 0.0
+    accumulates: bool = False
+
+    @property
+    def dims(self) -> str:
+        """The dimension, under the name that reports use."""
+        return self.on
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A behavioural number: default, unit, range, prior, and a source or a stated assumption."""
+
+    name: str
+    default: float
+    unit: str
+    low: float
+    high: float
+    prior: str
+    about: str
+    source: str = ""
+    assumed: str = ""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A property that a mechanism's step keeps; each becomes a test and a line of the ODD text."""
+
+    text: str
+    holds: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One part of the system: what it reads, writes and draws, and the pure step of an hour."""
+
+    name: str
+    purpose: str
+    parts: tuple[int, ...]
+    switches: tuple[str, ...]
+    sources: tuple[str, ...]
+    reads: tuple[str, ...]
+    writes: tuple[Variable, ...]
+    parameters: tuple[str, ...]
+    step: Callable[[Any, Any, Any], dict[str, Any]]
+    reads_fresh: tuple[str, ...] = ()
+    draws: tuple[str, ...] = ()
+    rest: Callable[[Any, Any, Any], dict[str, Any]] | None = None
+    promises: tuple[Promise, ...] = ()

@@ -1,0 +1,1 @@
+"""The hour: order of mechanisms, the crowd, the record of a run."""

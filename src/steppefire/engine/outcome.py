@@ -1,0 +1,122 @@
+"""The outcome of a run, in the fields of the interface. Fields of parts not built yet are None."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from steppefire.core.clock import hours_between, iso
+from steppefire.engine.record import Record
+from steppefire.world.build import World
+
+CONCESSIONS = ("reverse_price", "sack_cabinet", "drop_predecessor")
+NO_CRISIS_SHARE = 1e-4
+
+
+def by_day(series: np.ndarray, first_hour: int) -> dict[int, int]:
+    """Row of the last hour of each local day, by number of the day."""
+    return {(first_hour + hour) // 24: hour for hour in range(series.shape[0])}
+
+
+def daily_participants(record: Record, scenario: Any) -> dict[str, int]:
+    """Distinct participants of each local day, whole country."""
+    rows = by_day(record.series["participants"], scenario.start.hour)
+    return {iso(scenario.start, row)[:10]: int(round(float(record.series["participants"][row].sum())))
+            for row in rows.values()}  # fmt: skip
+
+
+def first_times(scenario: Any, built: World, active: np.ndarray) -> dict[str, str]:
+    """When each place first had 50 people active at once."""
+    out = {}
+    for place, row in enumerate(built.rows):
+        hours = np.flatnonzero(active[:, place] >= 50.0)
+        if hours.size:
+            out[row["id"]] = iso(scenario.start, int(hours[0]))
+    return out
+
+
+def scripted_time(scenario: Any, action: str, hours: int) -> str | None:
+    """When the script first takes an action within the run, or None."""
+    for entry in scenario.script:
+        if entry.action == action and hours_between(scenario.start, entry.time) < hours:
+            return str(entry.time.isoformat(timespec="minutes"))
+    return None
+
+
+def unit_sum(built: World, values: np.ndarray) -> dict[str, int]:
+    """Sum over the places of each unit."""
+    out = {unit: 0.0 for unit in built.units}
+    for row, value in zip(built.rows, values, strict=True):
+        out[row["unit"]] += float(value)
+    return {unit: int(round(total)) for unit, total in out.items()}
+
+
+def outcome_class(participants: dict[str, int], population: float, scenario: Any, hours: int) -> str:
+    """The first rule of the interface that holds, among those that the scripted parts can decide."""
+    if max(participants.values(), default=0) < NO_CRISIS_SHARE * population:
+        return "no_crisis"
+    if scripted_time(scenario, "resign", hours):
+        return "popular_overthrow"
+    if scripted_time(scenario, "contingent", hours):
+        return "survives_intervention"
+    conceded = any(scripted_time(scenario, action, hours) for action in CONCESSIONS)
+    if conceded and not scripted_time(scenario, "shooting_order", hours):
+        return "survives_concession"
+    return "survives_repression"
+
+
+def outcome(scenario: Any, built: World, record: Record, taken: list[str], violent_units: set[str],
+            without_leader: bool) -> dict[str, Any]:  # fmt: skip
+    """All fields, counts as whole people at full scale."""
+    series = record.series
+    hours = series["active"].shape[0]
+    end = {name: rows[-1] for name, rows in series.items()}
+    daily = daily_participants(record, scenario)
+    peak_day = max(daily, key=lambda day: daily[day]) if daily else None
+    now_peak = int(np.argmax(series["active"].sum(axis=1)))
+    shut = 1.0 - series["connectivity"]
+    rows = by_day(series["arrested"], scenario.start.hour)
+    scripted = (lambda action: None) if without_leader else (lambda action: scripted_time(scenario, action, hours))
+    contingents = {} if without_leader else {
+        entry.scope.partition(":")[2]: int(entry.value or 0)
+        for entry in scenario.script
+        if entry.action == "contingent" and hours_between(scenario.start, entry.time) < hours
+    }  # fmt: skip
+    troops = record.present[:, :, 3].sum(axis=1)
+    present_hours = np.flatnonzero(troops > 0)
+    dead_civilians, dead_security = float(end["dead_civilians"].sum()), float(end["dead_security"].sum())
+    return {
+        "outcome_class": outcome_class(daily, float(built.statics["population"].sum()), scenario, hours),
+        "leader_in_office": scripted("resign") is None,
+        "participants_peak": daily[peak_day] if peak_day else 0,
+        "participants_peak_time": iso(scenario.start, now_peak) if series["active"].max() > 0 else None,
+        "participants_by_day": daily,
+        "onset": first_times(scenario, built, series["active"]),
+        "units_violent": sorted(violent_units),
+        "objects_taken": taken,
+        "dead_civilians": int(round(dead_civilians)),
+        "dead_security": int(round(dead_security)),
+        "dead_by_unit": unit_sum(built, end["dead_civilians"] + end["dead_security"]),
+        "injured": int(round(float(end["injured_civilians"].sum() + end["injured_security"].sum()))),
+        "detained": int(round(float(end["arrested"].sum()))),
+        "detained_by_day": {iso(scenario.start, row)[:10]: int(round(float(series["arrested"][row].sum())))
+                            for row in rows.values()},
+        "posts_abandoned": 0 if without_leader else sum(
+            1 for entry in scenario.script if entry.action == "stand_down_order"
+            and hours_between(scenario.start, entry.time) < hours),
+        "concessions": {action: scripted(action) for action in CONCESSIONS if scripted(action)},
+        "blackout_hours": {row["id"]: round(float(shut[:, i].sum()), 1) for i, row in enumerate(built.rows)},
+        "request_time": scripted("alliance_request"),
+        "decision_time": scripted("alliance_grant"),
+        "first_troops_time": iso(scenario.start, int(present_hours[0])) if present_hours.size else None,
+        "contingents": contingents,
+        "troops_peak": int(round(float(troops.max()))),
+        "troops_out_time": iso(scenario.start, int(present_hours[-1]) + 1)
+        if present_hours.size and present_hours[-1] + 1 < hours else None,
+        "damage_usd": int(round(float(end["damage"].sum()))),
+        "blackout_cost_usd": None,
+        "legitimacy_change": None,
+        "dependence_change": None,
+        "next_crisis_risk_year": None,
+    }  # fmt: skip

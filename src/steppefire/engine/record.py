@@ -1,0 +1,65 @@
+"""What a run keeps, hour by hour: the declared series, as arrays of time by place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+# name: unit, description
+PLACE_SERIES = {
+    "active": ("people", "on the street now, where they stand"),
+    "violent": ("people", "acting violently now"),
+    "participants": ("people", "distinct people active since local midnight"),
+    "armed": ("people", "carrying a weapon taken from a store"),
+    "deterrence": ("1", "perceived chance of being caught"),
+    "fear": ("sd", "fear, from deaths and injuries known"),
+    "outrage": ("sd", "outrage, from harm known"),
+    "news": ("1", "news of crowds elsewhere, log scale"),
+    "connectivity": ("share", "online ties and media that work"),
+    "grievance_price": ("sd", "mean grievance over the price"),
+    "grievance_predecessor": ("sd", "mean grievance against the predecessor"),
+    "grievance_president": ("sd", "mean grievance against president and cabinet"),
+    "grievance_system": ("sd", "mean grievance against the system"),
+    "private_opposition": ("share", "adults who oppose the rulers in private"),
+    "shown_opposition": ("share", "adults who show it"),
+    "discipline": ("1", "restraint that the crowd itself exerts"),
+    "emergency": ("1", "emergency law in force"),
+    "curfew": ("1", "curfew ordered"),
+    "ordinary_life": ("share", "shops, offices and transport open"),
+    "wanted": ("people", "identified and not yet arrested, by home"),
+    "in_custody": ("people", "held now, by home"),
+    "arrested": ("people", "arrested so far"),
+    "dead_civilians": ("people", "participants killed so far"),
+    "dead_security": ("people", "killed among the forces so far"),
+    "injured_civilians": ("people", "participants injured so far"),
+    "injured_security": ("people", "injured among the forces so far"),
+    "objects_lost": ("count", "objects in the hands of the crowd or burnt"),
+    "arms_lost": ("arms", "arms carried off so far"),
+    "damage": ("USD", "damage so far"),
+}
+FORCE_NAMES = ("police", "guard", "army", "foreign")
+SUMS = {"arrested": "new_arrests", "dead_civilians": "new_dead", "injured_civilians": "new_injured"}
+
+
+class Record:
+    """Series of one run; rows are ends of hours."""
+
+    def __init__(self, hours: int, places: int):
+        self.series = {name: np.zeros((hours, places), np.float32) for name in PLACE_SERIES}
+        self.present = np.zeros((hours, places, len(FORCE_NAMES)), np.float32)
+        self.sums = {name: np.zeros(places) for name in SUMS}
+
+    def keep(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray], object_place: np.ndarray) -> None:
+        """Store the end of an hour."""
+        for name, added in SUMS.items():
+            self.sums[name] += counts[added]
+            self.series[name][hour] = self.sums[name]
+        lost = (now["object_state"] == 2.0) | (now["object_state"] == 3.0)
+        self.series["objects_lost"][hour] = np.bincount(
+            object_place.astype(np.int64), weights=lost.astype(float), minlength=self.present.shape[1])  # fmt: skip
+        self.series["participants"][hour] = counts["participants"]
+        self.present[hour] = now["present"]
+        for name, rows in self.series.items():
+            if name in now and name not in SUMS:
+                rows[hour] = now[name]

@@ -1,0 +1,35 @@
+"""A run again, from its folder alone."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from steppefire.engine import manifest, store
+
+if TYPE_CHECKING:
+    from steppefire.scenario.schema import Scenario
+
+Progress = Callable[[int, int, str], None]
+
+
+def rebuild_scenario(stored: store.Stored) -> Scenario:
+    """The scenario of a run, read from the texts kept in its run.json."""
+    from steppefire.scenario.load import from_texts
+
+    return from_texts(stored.scenario_texts)
+
+
+def replay(folder: Path, threads: int | None = None, progress: Progress | None = None) -> list[str]:
+    """Run again with the same scenario and settings; returns the names of the results that came out differently."""
+    from steppefire.engine import provenance
+    from steppefire.engine.run import simulate
+
+    stored = store.load(folder)
+    settings = provenance.restore(stored.document["settings"], threads)
+    result = simulate(rebuild_scenario(stored), settings, progress)
+    with tempfile.TemporaryDirectory(prefix="steppefire-") as parent:
+        again = store.save(result, Path(parent) / "again")
+        return manifest.differences(stored.folder, again)

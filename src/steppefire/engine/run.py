@@ -1,0 +1,167 @@
+"""One run: from scenario and settings to series, events and outcome."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from steppefire.core.cache import cache_folder
+from steppefire.core.clock import hours_between
+from steppefire.core.settings import Settings
+from steppefire.engine.claims import plain_claims
+from steppefire.engine.crowd import Crowd, Law
+from steppefire.engine.events import Chronicle
+from steppefire.engine.hour import Hours, Street
+from steppefire.engine.outcome import outcome
+from steppefire.engine.record import FORCE_NAMES, PLACE_SERIES, Record
+from steppefire.mechanisms import MECHANISMS
+from steppefire.mechanisms.mobilisation import NORMAL
+from steppefire.mechanisms.values import PARAMETERS
+from steppefire.scenario.resolve import resolve
+from steppefire.world import build as world_build
+from steppefire.world.classes import caution_nodes, caution_values
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass
+class Result:
+    """Everything that a run leaves, before it is stored."""
+
+    series: dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]]
+    coords: dict[str, tuple[tuple[str, ...], np.ndarray]]
+    events: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
+    outcome: dict[str, Any]
+    parameters: list[dict[str, Any]]
+    timings: dict[str, float]
+    scenario: Any
+    settings: Settings
+    objects: list[dict[str, Any]] = field(default_factory=list)
+
+
+def quiet(hour: int, hours: int, note: str) -> None:
+    """No progress."""
+
+
+def law(values: dict[str, float], levels: int) -> Law:
+    """The person rule's numbers for these parameters."""
+    ranks, _ = caution_nodes(levels)
+    caution = caution_values(ranks, values["caution_mean"], values["caution_spread"])
+    return Law(caution, values["tie_weight"], values["opposition_mean"], values["opposition_spread"], NORMAL)
+
+
+def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_build.World, dict[str, float], Hours]:
+    """Resolved inputs, the world without its people, parameter values, and the hours to run."""
+    resolved = resolve(scenario, settings)
+    values = {name: setting.value for name, setting in resolved.parameters.items()}
+    built = world_build.world(resolved.scenario, settings.scale, levels)
+    ranks, weights = caution_nodes(levels)
+    statics = built.statics | {
+        "level_value": caution_values(ranks, values["caution_mean"], values["caution_spread"]),
+        "level_weight": weights, "hour": np.float64(0), "step_hours": np.float64(1),
+    }  # fmt: skip
+    hours = Hours(statics, built.starts, values, resolved.without, settings.seed, settings.member)
+    return resolved, built, values, hours
+
+
+def use_threads(count: int | None) -> None:
+    """Let the compiled loops use so many threads (all cores if None); results do not depend on it."""
+    import numba
+
+    limit = numba.config.NUMBA_NUM_THREADS
+    numba.set_num_threads(max(1, min(limit, count or limit)))
+
+
+def simulate(scenario: Any, settings: Settings | None = None, progress: Progress | None = None,
+             cache: bool = True, levels: int = world_build.cl.CAUTION_LEVELS) -> Result:  # fmt: skip
+    """Run a scenario, person by person."""
+    settings, progress = settings or Settings(), progress or quiet
+    clock = [time.perf_counter()]
+    resolved, built, values, hours = prepare(scenario, settings, levels)
+    use_threads(settings.threads)
+    progress(-1, 0, "building the population" if cache else "building the population afresh")
+    people = world_build.people(built, cache_folder() if cache else None)
+    clock.append(time.perf_counter())
+    progress(-1, 0, f"{people.count:,} people; compiling the loops if this is the first run")
+    crowd = Crowd(people, built.statics["place_key"], law(values, levels), settings.seed, settings.member)
+    result = play(resolved, built, hours, crowd, settings, progress)
+    clock.append(time.perf_counter())
+    result.timings = {"population_s": clock[1] - clock[0], "hours_s": clock[2] - clock[1]}
+    return result
+
+
+def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, settings: Settings,
+         progress: Progress) -> Result:  # fmt: skip
+    """Let the hours pass and keep the record."""
+    scenario = resolved.scenario
+    days = min(settings.days or scenario.days, scenario.days)
+    count = 24 * days
+    record = Record(count, len(built.rows))
+    chronicle = Chronicle(scenario, built)
+    chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
+                    float(built.statics["price_hour"]))  # fmt: skip
+    if "leader" in resolved.without:
+        chronicle.told = len(scenario.script)
+    for hour in range(count):
+        before = hours.now
+        counts = hours.advance(hour, (scenario.start.hour + hour) // 24, street)
+        record.keep(hour, hours.now, counts, built.statics["object_place"])
+        chronicle.watch(hour, before, hours.now, counts)
+        if hour % 12 == 11:
+            progress(hour + 1, count, f"{counts['active'].sum():,.0f} in the street")
+    return finish(resolved, built, record, chronicle, settings)
+
+
+def finish(resolved: Any, built: world_build.World, record: Record, chronicle: Chronicle, settings: Settings) -> Result:
+    """Series with units, events, claims and outcome."""
+    scenario = resolved.scenario
+    taken = sorted({row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "object_taken"})
+    violent = {row["admin1"] for row in chronicle.rows if row["sub_event_type"] in ("violence_begins", "object_besieged")}
+    told = outcome(scenario, built, record, taken, violent, "leader" in resolved.without)
+    series: dict[str, Any] = {
+        name: (("time", "place"), values, {"unit": PLACE_SERIES[name][0], "about": PLACE_SERIES[name][1]})
+        for name, values in record.series.items()
+    }
+    about = {"unit": "people", "about": "men free to act in the place"}
+    series["present"] = (("time", "place", "force"), record.present, about)
+    return Result(series, coordinates(scenario, built, record.present.shape[0]), chronicle.rows,
+                  plain_claims(scenario, built, record), told, described(resolved), {}, scenario, settings)  # fmt: skip
+
+
+def coordinates(scenario: Any, built: world_build.World, hours: int) -> dict[str, Any]:
+    """Coordinates of the series: ends of hours as local time, places with their columns, forces."""
+    start = np.datetime64(scenario.start.replace(tzinfo=None), "ns")
+    rows = built.rows
+    return {
+        "time": (("time",), start + np.arange(1, hours + 1).astype("timedelta64[h]")),
+        "place": (("place",), np.array([row["id"] for row in rows])),
+        "place_name": (("place",), np.array([row["name"] for row in rows])),
+        "unit": (("place",), np.array([row["unit"] for row in rows])),
+        "kind": (("place",), np.array([row["kind"] for row in rows])),
+        "latitude": (("place",), np.array([row["latitude"] for row in rows], float)),
+        "longitude": (("place",), np.array([row["longitude"] for row in rows], float)),
+        "population": (("place",), np.array([row["population"] for row in rows], float)),
+        "force": (("force",), np.array(FORCE_NAMES)),
+    }
+
+
+def described(resolved: Any) -> list[dict[str, Any]]:
+    """Every parameter with its value, who set it, its range, prior and source."""
+    users = {name: [m.name for m in MECHANISMS if name in m.parameters] for name in PARAMETERS}
+    return [
+        {"name": name, "mechanism": ", ".join(users[name]) or "people", "about": entry.about,
+         "value": resolved.parameters[name].value, "unit": entry.unit, "low": entry.low, "high": entry.high,
+         "prior": entry.prior, "source": entry.source, "assumed": entry.assumed,
+         "set_by": resolved.parameters[name].set_by}
+        for name, entry in PARAMETERS.items()
+    ]  # fmt: skip
+
+
+def hours_of(scenario: Any, moment: Any) -> float:
+    """Hours from a scenario's start to a moment."""
+    return hours_between(scenario.start, moment)

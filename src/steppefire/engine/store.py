@@ -1,0 +1,242 @@
+"""Run folders: written under a staging name, renamed when whole, read only when they are as they were written."""
+
+from __future__ import annotations
+
+import errno
+import json
+import math
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from steppefire.core.errors import SteppefireError
+from steppefire.core.settings import Settings
+from steppefire.engine import formats, manifest, provenance
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
+    from steppefire.engine.run import Result
+
+FORMAT = 1
+MAX_RUN_JSON = 256 * 2**20
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A run folder that was found whole: the document run.json, and the tables read when first asked for."""
+
+    folder: Path
+    document: dict[str, Any]
+
+    @property
+    def settings(self) -> Settings:
+        return provenance.restore(self.document["settings"])
+
+    @property
+    def scenario_texts(self) -> dict[str, str]:
+        return {str(name): str(text) for name, text in self.document["scenario"]["files"].items()}
+
+    @cached_property
+    def series(self) -> xarray.Dataset:
+        return formats.read_series(self.folder / "series.zarr")
+
+    @cached_property
+    def events(self) -> pandas.DataFrame:
+        return formats.read_table(self.folder / "events.parquet")
+
+    @cached_property
+    def claims(self) -> pandas.DataFrame:
+        return formats.read_table(self.folder / "claims.parquet")
+
+
+def save(result: Result, folder: Path, report: Callable[[Path], object] | None = None) -> Path:
+    """Write a result as a run folder; `report` writes report.html from the staged folder. Nothing half-written stays.
+
+    Raises SteppefireError where the folder exists or cannot be written.
+    """
+    folder = Path(folder)
+    prepare(folder)
+    staging = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.part"
+    with _clear_words(folder):
+        try:
+            staging.mkdir()
+            _write(result, staging)
+            if report is not None:
+                report(staging)
+            _flush(staging)
+            manifest.write(staging)
+            if folder.exists():
+                raise SteppefireError(f"{folder} appeared while the run was being written; it was left alone")
+            staging.rename(folder)
+            _flush_folder(folder.parent)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+    return folder
+
+
+def load(folder: Path) -> Stored:
+    """Open a run folder; raises SteppefireError unless every file is as it was written."""
+    folder = Path(folder)
+    with _clear_words(folder, "read"):
+        if not folder.is_dir():
+            raise SteppefireError(f"{folder} is no run folder: there is no such folder")
+        manifest.check(folder)
+        path = folder / "run.json"
+        if not path.is_file() or path.stat().st_size > MAX_RUN_JSON:
+            raise SteppefireError(f"{folder} is no run folder: run.json is missing or too large")
+        try:
+            document = json.loads(path.read_text("utf-8"))
+            found = document["format"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise SteppefireError(f"{path} cannot be read") from None
+        if found != FORMAT:
+            raise SteppefireError(f"{path} has format {found!r}; this version of Steppefire reads format {FORMAT}")
+    return Stored(folder, document)
+
+
+def prepare(folder: Path) -> None:
+    """Make sure before a long run that its folder can be made: it must be new, and its parent writable."""
+    folder = Path(folder)
+    if folder.exists() or folder.is_symlink():
+        raise SteppefireError(f"{folder} exists already; name another folder with --out, or move it away")
+    with _clear_words(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder.parent, os.W_OK | os.X_OK):
+        raise SteppefireError(f"could not write {folder}: no permission to write in {folder.parent}")
+
+
+def next_folder(name: str, seed: int, base: Path = Path("runs")) -> Path:
+    """The first free folder name for a run: runs/NAME-seedN, then runs/NAME-seedN-2 and so on."""
+    plain = base / f"{name}-seed{seed}"
+    candidate, number = plain, 1
+    while candidate.exists():
+        number += 1
+        candidate = plain.with_name(f"{plain.name}-{number}")
+    return candidate
+
+
+def add_report(folder: Path, report: Callable[[Path], object]) -> Path:
+    """Write report.html anew in a whole run folder, and its manifest with it."""
+    manifest.check(folder)
+    with _clear_words(folder):
+        report(folder)
+        _flush(folder)
+        manifest.write(folder)
+    return folder / "report.html"
+
+
+def dataset(result: Result) -> xarray.Dataset:
+    """The series of a result as one xarray dataset."""
+    start = result.scenario.start
+    offset = start.utcoffset() or timedelta(0)
+    attributes = {
+        "title": result.scenario.title,
+        "scenario": result.scenario.name,
+        "offset": _offset_text(offset),
+        "scale": result.settings.scale,
+        "seed": result.settings.seed,
+    }
+    return formats.dataset(result.series, result.coords, attributes)
+
+
+def describe(result: Result) -> dict[str, Any]:
+    """The document run.json of a result."""
+    scenario = result.scenario
+    timings = {**result.timings, "threads": result.settings.threads}
+    timings["written"] = datetime.now(UTC).isoformat(timespec="seconds")
+    document = {
+        "format": FORMAT,
+        "scenario": {
+            "name": scenario.name,
+            "hash": scenario.digest,
+            "ledger_hash": scenario.ledger_digest,
+            "files": dict(scenario.texts),
+        },
+        "settings": provenance.describe(result.settings),
+        "parameters": result.parameters,
+        "versions": provenance.versions(),
+        "timings": timings,
+        "outcome": result.outcome,
+    }
+    described: dict[str, Any] = plain(document)
+    return described
+
+
+def plain(value: Any) -> Any:
+    """The value in the words of JSON: NumPy numbers become numbers, what is not finite becomes null."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if hasattr(value, "tolist"):  # NumPy scalars and arrays
+        return plain(value.tolist())
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"a {type(value).__name__} cannot stand in run.json")
+
+
+def _write(result: Result, staging: Path) -> None:
+    text = json.dumps(describe(result), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False)
+    (staging / "run.json").write_text(text + "\n", "utf-8")
+    formats.write_series(dataset(result), staging / "series.zarr")
+    formats.write_table(result.events, formats.EVENT_COLUMNS, staging / "events.parquet")
+    formats.write_table(result.claims, formats.CLAIM_COLUMNS, staging / "claims.parquet")
+
+
+def _offset_text(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _flush(folder: Path) -> None:
+    """Bring every file and folder to the disk, so that the rename cannot outrun the content."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            _flush_folder(path)
+        else:
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+REASONS = {
+    errno.ENOSPC: "no space is left on the disk",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EACCES: "no permission",
+    errno.EPERM: "no permission",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOENT: "the folder has vanished",
+    errno.ENOTDIR: "a file stands where a folder should be",
+}
+
+
+@contextmanager
+def _clear_words(folder: Path, verb: str = "write") -> Iterator[None]:
+    """Turn the system's errors into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = REASONS.get(error.errno or 0) or error.strerror or str(error)
+        raise SteppefireError(f"could not {verb} {folder}: {reason}") from error

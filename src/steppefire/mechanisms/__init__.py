@@ -1,0 +1,36 @@
+"""The registry of mechanisms. Their order in an hour is derived from what they read and write, not from this list."""
+
+from __future__ import annotations
+
+from steppefire.core.spec import Mechanism
+from steppefire.mechanisms import (
+    coercion,
+    custody,
+    economy,
+    emotion,
+    escalation,
+    falsification,
+    firing,
+    forces,
+    grievance,
+    information,
+    leader,
+    life,
+    mobilisation,
+    price,
+    siege,
+    travel,
+)
+
+MECHANISMS: tuple[Mechanism, ...] = tuple(
+    module.MECHANISM
+    for module in (
+        leader, economy, price, grievance, information, mobilisation, falsification, travel, emotion, escalation,
+        siege, forces, coercion, firing, custody, life,
+    )  # fmt: skip
+)
+
+SWITCHES: dict[str, tuple[int, ...]] = {
+    switch: tuple(sorted({part for m in MECHANISMS if switch in m.switches for part in m.parts}))
+    for switch in sorted({switch for mechanism in MECHANISMS for switch in mechanism.switches})
+}

@@ -1,0 +1,54 @@
+"""Fear and outrage: harm seen deters at once and angers for longer (fast and slow, theory section 4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steppefire.core import mathx
+from steppefire.core.spec import Mechanism, Promise, Variable
+
+
+def fading(stock, added, hours_kept, hours):
+    """A stock of harm in mind after the hour: what is left of the old, plus the new."""
+    return stock * mathx.exp(np.full_like(stock, -hours / hours_kept)) + added
+
+
+def step(read, p, draw):
+    """Harm in mind, and the fear and outrage that come of it, per place."""
+    reach = 1.0 - read.shutdown
+    deaths, injuries = read.new_dead, read.new_injured
+    far_deaths = p.distant_harm * (deaths.sum() - deaths) * reach
+    far_injuries = p.distant_harm * (injuries.sum() - injuries) * reach
+    feared = fading(read.feared, deaths + 0.02 * injuries + far_deaths, p.fear_hours, read.step_hours)
+    resented = fading(read.resented, deaths + 0.05 * injuries + far_deaths + 0.05 * far_injuries,
+                      p.outrage_hours, read.step_hours)  # fmt: skip
+    return {
+        "feared": feared,
+        "resented": resented,
+        "fear": p.fear_weight * mathx.log1p(feared),
+        "outrage": p.outrage_weight * mathx.log1p(resented),
+    }
+
+
+def _fades() -> bool:
+    stock = np.array([10.0])
+    return bool(fading(stock, 0.0, 48.0, 24.0)[0] < 10.0 and fading(stock, 5.0, 1e9, 1.0)[0] > 14.9)
+
+
+MECHANISM = Mechanism(
+    name="emotion",
+    purpose="Turns deaths and injuries into fear, which fades soon, and outrage, which lasts.",
+    parts=(4, 7),
+    switches=(),
+    sources=("theory-4", "SteinertThrelkeld2021"),
+    reads=("feared", "resented", "new_dead", "new_injured", "step_hours", "shutdown"),
+    writes=(
+        Variable("feared", "people", "place", "deaths in mind"),
+        Variable("resented", "people", "place", "harm resented"),
+        Variable("fear", "sd", "place", "fear", high=20),
+        Variable("outrage", "sd", "place", "outrage", high=20),
+    ),
+    parameters=("fear_weight", "fear_hours", "outrage_weight", "outrage_hours", "distant_harm"),
+    step=step,
+    promises=(Promise("harm in mind fades and adds up", _fades),),
+)

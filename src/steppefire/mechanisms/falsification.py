@@ -1,0 +1,80 @@
+"""Hidden grievance: what people think in private, and what they dare to show (Kuran 1989).
+
+The regime sees only what is shown. Switched off, people show what they think, and it becomes readable.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from steppefire.core import mathx
+from steppefire.core.spec import Mechanism, Promise, Variable
+
+
+@njit(cache=True, error_model="numpy")
+def opposed(grievance, share, mean, spread):
+    """Share of adults who oppose the rulers in private, per place: opposition plus grievance above zero."""
+    out = np.zeros(grievance.shape[0])
+    for place in range(grievance.shape[0]):
+        for kind in range(grievance.shape[1]):
+            if share[place, kind] > 0.0:
+                out[place] += share[place, kind] * mathx.normal_tail((-grievance[place, kind] - mean) / spread)
+    return out
+
+
+@njit(cache=True, error_model="numpy")
+def shown(grievance, share, company, cost, caution, weight, mean, spread):
+    """Share of adults who say so: what speaking costs, times caution, is weighed against company in the street."""
+    out = np.zeros(grievance.shape[0])
+    for place in range(grievance.shape[0]):
+        for kind in range(grievance.shape[1]):
+            if share[place, kind] > 0.0:
+                for level in range(caution.size):
+                    cut = 2.0 * caution[level] * cost[place] - grievance[place, kind] - company[place]
+                    cut = max(cut, -grievance[place, kind])
+                    out[place] += share[place, kind] * weight[level] * mathx.normal_tail((cut - mean) / spread)
+    return out
+
+
+def step(read, p, draw):
+    """Private and shown opposition, per place."""
+    private = opposed(read.grievance, read.class_share, p.opposition_mean, p.opposition_spread)
+    company = np.maximum(0.0, read.signal + p.effort + p.threshold)
+    cost = p.risk_weight * (0.5 + read.deterrence)
+    spoken = shown(read.grievance, read.class_share, company, cost, read.level_value, read.level_weight,
+                   p.opposition_mean, p.opposition_spread)  # fmt: skip
+    return {"private_opposition": private, "shown_opposition": np.minimum(spoken, private)}
+
+
+def rest(read, p, draw):
+    """Nobody falsifies: what is shown is what is thought."""
+    private = opposed(read.grievance, read.class_share, p.opposition_mean, p.opposition_spread)
+    return {"private_opposition": private, "shown_opposition": private.copy()}
+
+
+def _never_more_than_thought() -> bool:
+    grievance, share = np.array([[0.0, 0.5]]), np.array([[0.5, 0.5]])
+    private = opposed(grievance, share, -0.5, 1.0)
+    levels, weights = np.array([0.2, 0.8]), np.array([0.5, 0.5])
+    said = shown(grievance, share, np.zeros(1), np.ones(1), levels, weights, -0.5, 1.0)
+    return bool(said[0] < private[0])
+
+
+MECHANISM = Mechanism(
+    name="falsification",
+    purpose="Keeps apart what people think and what they dare to show.",
+    parts=(4,),
+    switches=("falsification",),
+    sources=("Kuran1989", "S0", "S4"),
+    reads=("class_share", "level_value", "level_weight", "deterrence"),
+    reads_fresh=("grievance", "signal"),
+    writes=(
+        Variable("private_opposition", "share", "place", "adults who oppose the rulers in private", high=1),
+        Variable("shown_opposition", "share", "place", "adults who show it", high=1),
+    ),
+    parameters=("opposition_mean", "opposition_spread", "effort", "threshold", "risk_weight"),
+    step=step,
+    rest=rest,
+    promises=(Promise("nobody shows more opposition than he has", _never_more_than_thought),),
+)

@@ -1,0 +1,88 @@
+"""Forces: who is on duty where, who is sent, who tires, and whom foreign guards free.
+
+Loyalty is a plain stand-in here: men stay at their posts unless the script orders them away.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steppefire.core import mathx
+from steppefire.core.spec import Mechanism, Promise, Variable
+
+POLICE, GUARD, ARMY, FOREIGN = range(4)
+
+
+def sent(strength, need, hours_to_move, hours):
+    """Men of each place after an hour of moving towards where the need is; their number is conserved."""
+    total = strength.sum()
+    if total <= 0.0 or need.sum() <= 0.0:
+        return strength
+    wanted = total * need / need.sum()
+    return strength + (wanted - strength) * mathx.chance(1.0 / hours_to_move, hours)
+
+
+def step(read, p, draw):
+    """Strength and presence of forces per place."""
+    need = 10.0 * read.violent + read.active + 0.2 * read.crowd_seen
+    stirred = read.crowd_seen > 200.0
+    home_guard = np.where(stirred.any(), need + 0.02 * need.sum() * read.population / read.population.sum(), 0.0)
+    guard = sent(read.guard_men, home_guard, p.redeploy_hours, read.step_hours)
+    army = sent(read.army_men, home_guard * read.deploy_order, 1.5 * p.redeploy_hours, read.step_hours)
+    foreign = read.foreign_troops * read.population / read.population.sum()
+    alert = np.maximum(read.emergency, 0.5 * (read.crowd_seen > 500.0))
+    duty = read.duty_share[None, :] + (p.alert_duty - read.duty_share[None, :]) * alert[:, None]
+    fresh = 1.0 - read.fatigue
+    left = 1.0 - p.stand_down_loss * read.stand_down_place
+    police = read.police_strength * duty[:, POLICE] * fresh * left
+    freed = np.minimum(p.guards_freed * foreign, 0.2 * read.police_strength)
+    present = np.stack([police + freed * (foreign > 0), guard * np.maximum(duty[:, GUARD], 0.5) * fresh,
+                        army * np.maximum(duty[:, ARMY], read.deploy_order) * fresh, foreign], axis=1)  # fmt: skip
+    hard = read.active / (read.active + present.sum(axis=1) + 1.0)
+    fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
+    gone = np.zeros_like(read.population)
+    np.maximum.at(gone, read.object_place.astype(np.int64), read.stand_down * read.object_security)
+    return {
+        "guard_men": guard,
+        "army_men": army,
+        "present": present,
+        "fatigue": np.clip(fatigue, 0.0, 0.9),
+        "stand_down_place": gone,
+    }
+
+
+def rest(read, p, draw):
+    """Ordinary patrols only: nobody is sent, no leave is cancelled."""
+    none = np.zeros_like(read.population)
+    police = read.police_strength * read.duty_share[POLICE]
+    return {"guard_men": read.guard_men, "army_men": read.army_men, "fatigue": none, "stand_down_place": none,
+            "present": np.stack([police, none, none, none], axis=1)}  # fmt: skip
+
+
+def _conserved() -> bool:
+    men = np.array([100.0, 50.0, 0.0])
+    after = sent(men, np.array([0.0, 1.0, 3.0]), 12.0, 1.0)
+    return bool(abs(after.sum() - 150.0) < 1e-9 and after[2] > 0 and after[0] < 100)
+
+
+MECHANISM = Mechanism(
+    name="forces",
+    purpose="Puts police, guard, army and foreign guards on duty, sends reserves, and tires them.",
+    parts=(7, 17),
+    switches=("coercion",),
+    sources=("S2", "S3", "ARM-W", "MVD20"),
+    reads=("violent", "active", "guard_men", "army_men", "fatigue", "population", "duty_share", "police_strength",
+           "object_place", "object_security", "step_hours", "stand_down_place"),
+    reads_fresh=("crowd_seen", "deploy_order", "foreign_troops", "emergency", "stand_down"),
+    writes=(
+        Variable("guard_men", "people", "place", "national guard sent here"),
+        Variable("army_men", "people", "place", "army sent here"),
+        Variable("present", "people", "place x force", "men free to act: police, guard, army, foreign"),
+        Variable("fatigue", "share", "place", "strength lost to fatigue", high=1),
+        Variable("stand_down_place", "1", "place", "1 where a security headquarters was ordered away", high=1),
+    ),
+    parameters=("redeploy_hours", "alert_duty", "stand_down_loss", "guards_freed", "tiring", "resting"),
+    step=step,
+    rest=rest,
+    promises=(Promise("sending men conserves their number", _conserved),),
+)  # fmt: skip

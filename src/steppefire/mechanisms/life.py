@@ -1,0 +1,41 @@
+"""Ordinary life: shops, offices and transport close under violence, curfew and shutdown, and reopen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steppefire.core import mathx
+from steppefire.core.spec import Mechanism, Promise, Variable
+
+
+def open_share(violent, emergency, shutdown):
+    """Share of ordinary life that goes on in the long run under these conditions, 0..1."""
+    return (1.0 / (1.0 + violent / 100.0)) * (1.0 - 0.4 * emergency) * (1.0 - 0.3 * shutdown)
+
+
+def step(read, p, draw):
+    """Ordinary life closes within hours and reopens within a day or two."""
+    target = open_share(read.violent, read.emergency, read.shutdown)
+    rate = np.where(target < read.ordinary_life, 0.5, 0.04)
+    change = (target - read.ordinary_life) * mathx.chance(rate, read.step_hours)
+    return {"ordinary_life": read.ordinary_life + change}
+
+
+def _closes() -> bool:
+    zero, one = np.zeros(1), np.ones(1)
+    return bool(open_share(zero, zero, zero)[0] == 1.0 and open_share(1000 * one, one, one)[0] < 0.1)
+
+
+MECHANISM = Mechanism(
+    name="life",
+    purpose="Closes and reopens shops, offices and transport.",
+    parts=(7,),
+    switches=(),
+    sources=("S2", "KURS"),
+    reads=("violent", "ordinary_life", "step_hours"),
+    reads_fresh=("emergency", "shutdown"),
+    writes=(Variable("ordinary_life", "share", "place", "share of shops, offices and transport open", high=1, start=1),),
+    parameters=(),
+    step=step,
+    promises=(Promise("life goes on in peace and closes under violence", _closes),),
+)

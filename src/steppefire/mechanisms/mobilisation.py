@@ -1,0 +1,105 @@
+"""Mobilisation: who would go out, how soon they reconsider, and when they go home.
+
+The person rule (theory: Granovetter 1978, Kuran 1989, Epstein 2002): a person is willing iff
+    opposition + grievance - caution * risk + signal + tie_weight * active contacts >= threshold + effort.
+The crowd engine compiles the scalar functions of this file into its loops.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from steppefire.core import mathx
+from steppefire.core.spec import Mechanism, Promise, Variable
+
+LOG_FORM, SHARE_FORM = 0, 1
+NORMAL, UNIFORM = 0, 1
+
+
+@njit(cache=True, error_model="numpy")
+def willing_share(drive, caution, risk, contacts, tie_weight, mean, spread, family):
+    """Share of a stratum that is willing: the upper tail of private opposition beyond the cut (0..1)."""
+    cut = caution * risk - drive - tie_weight * contacts
+    if family == UNIFORM:
+        return min(1.0, max(0.0, 1.0 - cut))
+    return mathx.normal_tail((cut - mean) / spread)
+
+
+@njit(cache=True, error_model="numpy")
+def sight(active, population, reference, dilution, form):
+    """How strongly a crowd is felt: by ratio (log form), or as a share of the population."""
+    if form == SHARE_FORM:
+        return active / population
+    return math.log1p(active / (reference * math.pow(population / 100000.0, dilution)))
+
+
+@njit(cache=True, error_model="numpy")
+def revision(news, crowd_felt, quiet, stirred, stirring):
+    """Rate per hour at which a person reconsiders: higher where crowds are talked of."""
+    return quiet + stirred * (1.0 - math.exp(-stirring * (news + crowd_felt)))
+
+
+def daylight(hour_of_day, night_share):
+    """Share of going out that the hour allows: 1 in the afternoon, night_share at three in the morning."""
+    wave = 0.5 - 0.5 * mathx.cos((np.mod(hour_of_day - 3.0, 24.0)) * (math.pi / 12.0))
+    return night_share + (1.0 - night_share) * np.minimum(1.0, 1.6 * wave)
+
+
+def step(read, p, draw):
+    """Signal, and the chances of the hour to reconsider, go home, and come back, per place."""
+    here = read.utc_hour + read.hour + 0.5 + read.solar_offset
+    day = daylight(here, p.night_share)
+    dark = 1.0 - np.minimum(1.0, (day - p.night_share) / (1.0 - p.night_share))
+    felt = np.array([
+        sight(a, n, p.visibility_reference, p.visibility_dilution, LOG_FORM)
+        for a, n in zip(read.crowd_seen, read.population, strict=True)
+    ])  # fmt: skip
+    rate = np.array([
+        revision(n, f, p.revision_quiet, p.revision_stirred, p.stirring) for n, f in zip(read.news, felt, strict=True)
+    ])  # fmt: skip
+    stopped = p.curfew_effect * read.curfew * dark
+    signal = p.visibility_weight * felt + p.news_weight * read.news + read.outrage
+    signal = signal + read.weakness * (1.0 - mathx.exp(-felt))
+    return {
+        "signal": signal - p.threshold - p.effort,
+        "join_chance": mathx.chance(rate * day * (1.0 - stopped), read.step_hours),
+        "leave_chance": mathx.chance(p.leave_tired + p.leave_night * dark * (1.0 + stopped), read.step_hours),
+        "quit_chance": mathx.chance(np.full_like(day, p.leave_unwilling), read.step_hours),
+        "return_chance": mathx.chance(np.full_like(day, p.return_rate), read.step_hours),
+    }
+
+
+def _crowds_draw() -> bool:
+    shares = [willing_share(d, 0.5, 1.0, 0, 0.1, 0.0, 1.0, NORMAL) for d in np.linspace(-4, 4, 33)]
+    return all(b >= a for a, b in zip(shares, shares[1:], strict=False)) and 0 <= shares[0] <= shares[-1] <= 1
+
+
+def _risk_deters() -> bool:
+    shares = [willing_share(0.0, 0.5, r, 0, 0.1, 0.0, 1.0, NORMAL) for r in np.linspace(0, 4, 33)]
+    return all(b <= a for a, b in zip(shares, shares[1:], strict=False))
+
+
+MECHANISM = Mechanism(
+    name="mobilisation",
+    purpose="Says who would go out, how soon people reconsider, and when they go home.",
+    parts=(4, 5),
+    switches=(),
+    sources=("Granovetter1978", "Kuran1989", "Epstein2002", "Siegel2009", "theory-a2"),
+    reads=("hour", "utc_hour", "solar_offset", "population", "step_hours"),
+    reads_fresh=("crowd_seen", "news", "outrage", "weakness", "curfew"),
+    writes=(
+        Variable("signal", "sd", "place", "what speaks for going out, the same for all in a place", low=-20, high=20),
+        Variable("join_chance", "1", "place", "chance that a willing person goes out in the hour", high=1),
+        Variable("leave_chance", "1", "place", "chance that a willing person goes home in the hour", high=1),
+        Variable("quit_chance", "1", "place", "chance that an unwilling person leaves in the hour", high=1),
+        Variable("return_chance", "1", "place", "chance that a tired person is ready again", high=1),
+    ),
+    parameters=("night_share", "visibility_reference", "visibility_dilution", "revision_quiet", "revision_stirred",
+                "stirring", "curfew_effect", "visibility_weight", "news_weight", "threshold", "effort", "leave_tired",
+                "leave_night", "leave_unwilling", "return_rate"),
+    step=step,
+    promises=(Promise("more drive, more willing", _crowds_draw), Promise("more risk, fewer willing", _risk_deters)),
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""Objects: besieged, taken, burnt, retaken; arms carried off; damage.
+
+State of an object: 0 held, 1 besieged, 2 taken, 3 burnt, 4 retaken.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steppefire.core import mathx
+from steppefire.core.spec import Mechanism, Promise, Variable
+
+HELD, BESIEGED, TAKEN, BURNT, RETAKEN = 0.0, 1.0, 2.0, 3.0, 4.0
+
+
+def fall(attackers, defenders, rate, hold_ratio):
+    """Rate per hour at which an object falls: small while outnumbered less than hold_ratio, saturating beyond."""
+    strength = attackers / (hold_ratio * np.maximum(defenders, 0.5))
+    return rate * strength * strength / (1.0 + strength * strength)
+
+
+def step(read, p, draw):
+    """Which objects are attacked, fall, burn and are retaken in the hour."""
+    place = read.object_place.astype(np.int64)
+    state = read.object_state.copy()
+    target = (state <= BESIEGED) | (state == RETAKEN)
+    appeal = np.where(target, read.object_symbolic, 0.0)
+    total = np.zeros_like(read.population)
+    np.add.at(total, place, appeal)
+    attackers = read.violent[place] * appeal / np.maximum(total[place], 1e-9)
+    men = read.present.sum(axis=1)[place]
+    staying = 1.0 - read.stand_down
+    defenders = (read.object_guards + p.guard_share * men * appeal / np.maximum(total[place], 1e-9)) * staying
+    besieged = target & (attackers >= p.siege_minimum)
+    u = draw("siege", read.object_key)
+    falls = besieged & (u < mathx.chance(fall(attackers, defenders, p.fall_rate, p.hold_ratio), read.step_hours))
+    v = draw("retake", read.object_key)
+    burns = (state == TAKEN) & (v < mathx.chance(p.burn_rate, read.step_hours)) & (read.violent[place] > 10.0)
+    lost = (state == TAKEN) | (state == BURNT)
+    clearing = p.retake_rate * (men * (1.0 - read.stand_down_place[place]) > 0.5 * read.violent[place])
+    back = lost & ~burns & (v > 1.0 - mathx.chance(clearing, read.step_hours))
+    new = np.where(besieged, BESIEGED, np.where(state == BESIEGED, HELD, state))
+    new = np.where(falls, TAKEN, np.where(burns, BURNT, np.where(back, RETAKEN, new)))
+    carried = np.where(falls & (read.arms_left > 0), p.arms_taken * read.arms_left, 0.0)
+    arms = np.zeros_like(read.population)
+    np.add.at(arms, place, carried)
+    damage = np.zeros_like(read.population)
+    np.add.at(damage, place, np.where(burns, read.object_damage, 0.0))
+    guards = np.zeros_like(read.population)
+    np.add.at(guards, place, np.where(besieged, np.maximum(defenders, 0.0), 0.0))
+    out = read.arms_out + arms
+    return {
+        "object_state": new,
+        "arms_left": read.arms_left - carried,
+        "arms_lost": read.arms_lost + arms,
+        "arms_out": out,
+        "besieged_guards": guards,
+        "damage": read.damage + damage + p.loot_damage * read.violent * read.step_hours,
+        "armed": np.minimum(read.violent, 0.5 * out),
+    }
+
+
+def rest(read, p, draw):
+    """Nothing is attacked."""
+    zero = np.zeros_like(read.population)
+    return {"object_state": read.object_state, "arms_left": read.arms_left, "arms_lost": read.arms_lost,
+            "arms_out": read.arms_out, "besieged_guards": zero, "damage": read.damage, "armed": zero}  # fmt: skip
+
+
+def _outnumbered_falls_sooner() -> bool:
+    rates = fall(np.linspace(0, 5000, 40), np.full(40, 50.0), 0.3, 6.0)
+    return bool((np.diff(rates) > 0).all() and rates[0] == 0 and rates[-1] < 0.3)
+
+
+MECHANISM = Mechanism(
+    name="siege",
+    purpose="Lets violent people besiege, take and burn objects, carry off arms, and forces retake them.",
+    parts=(6,),
+    switches=("escalation",),
+    sources=("S2", "S4", "KURS", "INF-CH"),
+    reads=("object_place", "object_state", "object_symbolic", "object_guards", "object_key", "object_damage", "population",
+           "violent", "present", "arms_left", "arms_lost", "arms_out", "damage", "step_hours", "stand_down_place"),
+    reads_fresh=("stand_down",),
+    writes=(
+        Variable("object_state", "state", "object", "0 held, 1 besieged, 2 taken, 3 burnt, 4 retaken", high=4),
+        Variable("arms_left", "arms", "object", "arms in store"),
+        Variable("arms_lost", "arms", "place", "arms carried off so far"),
+        Variable("arms_out", "arms", "place", "arms in the hands of the crowd"),
+        Variable("besieged_guards", "people", "place", "armed men under siege"),
+        Variable("damage", "USD", "place", "damage so far"),
+        Variable("armed", "people", "place", "violent people with taken arms"),
+    ),
+    parameters=("siege_minimum", "fall_rate", "hold_ratio", "guard_share", "burn_rate", "arms_taken", "retake_rate",
+                "loot_damage"),
+    draws=("siege", "retake"),
+    step=step,
+    rest=rest,
+    promises=(Promise("the more attackers a defender faces, the sooner an object falls", _outnumbered_falls_sooner),),
+)  # fmt: skip

@@ -1,0 +1,80 @@
+"""Facts that a run does not change: what mechanisms may read from the scenario's world."""
+
+from __future__ import annotations
+
+from steppefire.core.spec import Variable
+
+V = Variable
+
+STATICS: dict[str, Variable] = {
+    entry.name: entry
+    for entry in (
+        V("population", "people", "place", "inhabitants at full scale"),
+        V("adults", "people", "place", "adults at full scale"),
+        V("solar_offset", "hour", "place", "local solar time minus scenario time, from longitude", low=-24),
+        V("distance", "km", "place x place", "great-circle distance"),
+        V("unit_of", "index", "place", "unit that the place belongs to"),
+        V("seat_of", "index", "place", "seat of the unit that the place belongs to"),
+        V("exclusion_gap", "1", "place", "pay that the place's wages promise a head, less what a head receives"),
+        V("output_lost", "1", "place", "share of output that leaves the place, beyond the country's"),
+        V("price_rise", "log", "place", "log of the new price over the old"),
+        V("price_before", "KZT/litre", "place", "old price"),
+        V("price_after", "KZT/litre", "place", "new price"),
+        V("price_hour", "hour", "country", "hour from which the new price holds", low=-1e9),
+        V("past_dead", "people", "place", "shot in earlier protests in the unit"),
+        V("past_years", "year", "place", "years since then"),
+        V("class_exposed", "1", "class", "1 for people in a household with a gas-driven vehicle"),
+        V("class_poor", "1", "class", "1 poor, 0 middle, -1 well off", low=-1),
+        V("class_young", "1", "class", "1 for adults under 40"),
+        V("class_minority", "1", "class", "1 outside the titular group"),
+        V("class_rural", "1", "class", "1 for rural people"),
+        V("class_share", "share", "place x class", "share of a class among the place's adults"),
+        V("level_value", "1", "level", "caution of a level"),
+        V("level_weight", "share", "level", "share of adults in a level"),
+        V("police_strength", "people", "place", "police"),
+        V("guard_strength", "people", "place", "national guard where stationed"),
+        V("army_strength", "people", "place", "army where stationed"),
+        V("duty_share", "share", "force", "share on duty on an ordinary day: police, guard, army"),
+        V("object_place", "index", "object", "place of the object"),
+        V("object_symbolic", "1", "object", "weight as a target"),
+        V("object_guards", "people", "object", "guards of the object"),
+        V("object_arms", "arms", "object", "small arms in store"),
+        V("object_damage", "USD", "object", "damage when burnt"),
+        V("object_security", "1", "object", "1 for a security headquarters"),
+        V("object_key", "1", "object", "address of the object's draws"),
+        V("place_key", "1", "place", "address of the place's draws"),
+        V("script_start", "hour", "decision", "hour from which a scripted decision holds", low=-1e9),
+        V("script_end", "hour", "decision", "hour until which it holds", low=-1e9),
+        V("script_action", "index", "decision", "which action"),
+        V("script_value", "1", "decision", "number that comes with the action", low=-1e18),
+        V("script_places", "1", "decision x place", "1 where the action applies"),
+        V("script_object", "index", "decision", "object it concerns, or -1", low=-1),
+        V("script_state", "index", "decision", "state it concerns, or -1", low=-1),
+        V("organised_cadre", "people", "country", "organised violent people; 0 as shipped"),
+        V("largest_city", "index", "country", "place index of the largest city"),
+        V("scale", "1", "country", "people of the run per person of the country"),
+        V("hour", "hour", "country", "hours since the scenario's start"),
+        V("step_hours", "hour", "country", "length of a step"),
+        V("utc_hour", "hour", "country", "hour of the day in the scenario's zone at hour 0"),
+    )
+}
+
+# Written by the crowd engine from what single people did in the hour.
+CROWD: dict[str, Variable] = {
+    entry.name: entry
+    for entry in (
+        V("active", "people", "place", "on the street now, where they stand"),
+        V("violent", "people", "place", "acting violently now"),
+        V("wanted", "people", "place", "identified and not yet arrested, by home"),
+        V("in_custody", "people", "place", "held now, by home"),
+        V("new_arrests", "people", "place", "arrested in the hour"),
+        V("new_dead", "people", "place", "participants killed in the hour"),
+        V("new_injured", "people", "place", "participants injured in the hour"),
+    )
+}
+
+ACTIONS = (
+    "reverse_price", "sack_cabinet", "drop_predecessor", "emergency", "curfew", "blackout", "deploy",
+    "shooting_order", "foreign_story", "close_border", "alliance_request", "alliance_grant", "alliance_refuse",
+    "withdraw_troops", "stand_down_order", "purge", "resign", "security_council_chair", "contingent",
+)  # fmt: skip

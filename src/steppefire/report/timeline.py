@@ -1,0 +1,100 @@
+"""Which events the timeline shows, and how they hang together."""
+
+from __future__ import annotations
+
+from math import log2
+from typing import Any
+
+from steppefire.report import words
+from steppefire.report.records import known, names
+from steppefire.report.story import place_names
+
+MOST = 200
+# How much a kind of event tells; deaths and causes add to it.
+WEIGHT = {
+    "price_rise": 9.0, "first_rally": 4.0, "violence_begins": 5.0, "object_taken": 8.0, "object_burnt": 7.0,
+    "object_retaken": 6.0, "object_besieged": 3.0, "arms_taken": 5.0, "post_abandoned": 7.0, "firing": 4.0,
+    "reinforcement": 2.5, "deaths": 3.0, "arrests": 1.5, "dispersal": 1.0, "day_peak": 1.0,
+}
+DECISION = 10.0
+TYPES = ("decision", "price", "protest", "riot", "coercion", "harm")
+
+
+def timeline(run: Any, most: int = MOST) -> dict[str, Any]:
+    """The most telling events by day, each linked to its cause, and what was left out."""
+    events = run.events.to_dict("records")
+    chosen = choose(events, most)
+    by_id = {int(event["event_id"]): event for event in events}
+    shown = {int(event["event_id"]) for event in chosen}
+    where = {**names(run.scenario.units, "unit"), **place_names(run)}
+    agents = {**names(getattr(run.scenario, "states", None), "state"), **offices(run.scenario)}
+    days: dict[str, list[dict[str, Any]]] = {}
+    for event in chosen:
+        days.setdefault(str(event["time"])[:10], []).append(describe(event, by_id, shown, where, agents))
+    left: dict[str, int] = {}
+    for event in events:
+        if int(event["event_id"]) not in shown:
+            kind = words.plainly(event["sub_event_type"])
+            left[kind] = left.get(kind, 0) + 1
+    present = {event["event_type"] for event in chosen}
+    return {
+        "days": [{"day": words.day(day), "date": day, "events": rows} for day, rows in days.items()],
+        "types": [kind for kind in (*TYPES, *sorted(present - set(TYPES))) if kind in present],
+        "shown": len(chosen), "all": len(events),
+        "left": [f"{kind} ({count:,})" for kind, count in sorted(left.items(), key=lambda item: -item[1])],
+    }
+
+
+def offices(scenario: Any) -> dict[str, str]:
+    """Office id to its title."""
+    return names(getattr(scenario, "elites", None), "office")
+
+
+def weight(event: dict[str, Any], causes: dict[int, int]) -> float:
+    """How much an event tells."""
+    base = DECISION if event["event_type"] == "decision" else WEIGHT.get(str(event["sub_event_type"]), 2.0)
+    return base + 1.5 * log2(1 + float(known(event["fatalities"]) or 0)) + log2(1 + causes.get(event["event_id"], 0))
+
+
+def choose(events: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """The events that tell most, in order of time; a chosen effect brings its cause while there is room."""
+    causes: dict[int, int] = {}
+    for event in events:
+        causes[int(event["cause"])] = causes.get(int(event["cause"]), 0) + 1
+    by_id = {int(event["event_id"]): event for event in events}
+    picked: dict[int, dict[str, Any]] = {}
+    for event in sorted(events, key=lambda event: (-weight(event, causes), event["event_id"])):
+        if len(picked) >= most:
+            break
+        picked[int(event["event_id"])] = event
+        cause = by_id.get(int(event["cause"]))
+        if cause is not None and len(picked) < most:
+            picked[int(cause["event_id"])] = cause
+    return sorted(picked.values(), key=lambda event: int(event["event_id"]))
+
+
+def describe(event: dict[str, Any], by_id: dict[int, dict[str, Any]], shown: set[int], where: dict[str, str],
+             agents: dict[str, str]) -> dict[str, Any]:
+    """One row of the timeline."""
+    cause = by_id.get(int(event["cause"]))
+    place = str(known(event["place"]) or "") or str(known(event["admin1"]) or "")
+    actors = [agents.get(str(actor), words.plainly(actor)) for actor in (event["actor1"], event["actor2"]) if known(actor)]
+    return {
+        "id": int(event["event_id"]), "clock": str(event["time"])[11:16], "type": str(event["event_type"]),
+        "what": words.plainly(event["sub_event_type"]), "where": where.get(place, place),
+        "who": " – ".join(actors), "notes": str(known(event["notes"]) or ""),
+        "dead": int(known(event["fatalities"]) or 0),
+        "cause": None if cause is None else {
+            "id": int(cause["event_id"]), "linked": int(cause["event_id"]) in shown,
+            "text": cause_text(cause, where),
+        },
+    }
+
+
+def cause_text(cause: dict[str, Any], where: dict[str, str]) -> str:
+    """A cause in few words."""
+    place = str(known(cause["place"]) or "") or str(known(cause["admin1"]) or "")
+    text = f"{words.plainly(cause['sub_event_type'])}, {words.moment(str(cause['time']))}"
+    return f"{text}, {where.get(place, place)}" if place else text
+
+

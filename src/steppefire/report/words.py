@@ -1,0 +1,76 @@
+"""Numbers and times as the report prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")
+
+
+def count(value: Any) -> str:
+    """A count with thousands separators; a dash where it is not known."""
+    return "–" if value is None else f"{round(float(value)):,}"
+
+
+def number(value: Any) -> str:
+    """A parameter or a median, with no more digits than it can bear."""
+    if value is None:
+        return "–"
+    if isinstance(value, str | bool):
+        return str(value)
+    if float(value) == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def share(value: float) -> str:
+    """A share as a percentage with two significant digits."""
+    return f"{value * 100:.2g} %"
+
+
+def span(low: Any, high: Any) -> str:
+    """An interval; open where one end is not known."""
+    if low is None and high is None:
+        return "–"
+    if low is None:
+        return f"up to {number(high)}"
+    if high is None:
+        return f"{number(low)} or more"
+    return number(low) if low == high else f"{number(low)} to {number(high)}"
+
+
+def moment(text: str | None) -> str:
+    """An ISO time as `5 January, 16:30`, in the zone it carries."""
+    if not text:
+        return "–"
+    when = datetime.fromisoformat(str(text))
+    return f"{when.day} {MONTHS[when.month - 1]}, {when:%H:%M}"
+
+
+def day(when: str | date) -> str:
+    """A date as `5 January`."""
+    when = date.fromisoformat(when[:10]) if isinstance(when, str) else when
+    return f"{when.day} {MONTHS[when.month - 1]}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """`a, b and c`."""
+    items = list(items)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def plural(value: Any, one: str, many: str | None = None) -> str:
+    """`1 person`, `2 people`."""
+    return f"{count(value)} {one if round(float(value)) == 1 else many or one + 's'}"
+
+
+def plainly(identifier: str) -> str:
+    """`object_taken` as `object taken`."""
+    return str(identifier).replace("_", " ")

@@ -1,0 +1,74 @@
+"""Scenarios by name or by folder."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from steppefire.core.errors import InputError, Problem
+from steppefire.scenario.located import Mark, Problems, did_you_mean, shown
+from steppefire.scenario.read import read_text
+from steppefire.scenario.schema import FILES, Scenario, read_scenario
+
+
+def _library() -> Path:
+    return Path(str(resources.files("steppefire.scenario"))) / "library"
+
+
+def bundled() -> list[str]:
+    """The names of the scenarios that come with the package."""
+    library = _library()
+    return sorted(path.parent.name for path in library.glob("*/scenario.yaml")) if library.is_dir() else []
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """The scenario of a bundled name or of a folder; raises InputError with every mistake, each located."""
+    folder = _folder(name_or_path)
+    problems = Problems()
+    texts = {}
+    for name in FILES:
+        text = read_text(folder, name, problems)
+        if text is not None:
+            texts[name] = text
+    _strangers(folder, problems)
+    return read_scenario(texts, problems, folder.resolve().name)
+
+
+def from_texts(texts: dict[str, str]) -> Scenario:
+    """The scenario of texts by file name, as a run folder keeps them; raises InputError like `load`."""
+    problems = Problems()
+    for name in FILES:
+        if name not in texts:
+            problems.add(Mark(name), "the file is missing", "a scenario has all of its files", f"add {name}")
+    return read_scenario({name: text for name, text in texts.items() if name in FILES}, problems)
+
+
+def check(name_or_path: str | Path) -> list[Problem]:
+    """Every mistake of a scenario, in order of file, line and column; none when it can be run."""
+    try:
+        load(name_or_path)
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
+def _folder(name_or_path: str | Path) -> Path:
+    text = str(name_or_path)
+    if isinstance(name_or_path, str) and text in bundled():
+        return _library() / text
+    try:
+        folder = Path(name_or_path)
+        if folder.is_dir():
+            return folder
+    except (OSError, ValueError):
+        pass
+    raise InputError([Problem(text[:200] or ".", 1, 1, f"there is no scenario {shown(text)}",
+                              "it is neither a bundled name nor a folder", did_you_mean(text, bundled()))])
+
+
+def _strangers(folder: Path, problems: Problems) -> None:
+    """Note files that look like tables but are not read: most are misspelt names."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in (".csv", ".yaml", ".yml") and path.name not in FILES:
+            problems.add(Mark(path.name), "this file is not read", "a scenario folder has fixed file names",
+                         did_you_mean(path.name, FILES))

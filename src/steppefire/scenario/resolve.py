@@ -1,0 +1,80 @@
+"""What a run is made with: defaults, then the scenario, then the edits, and who set each number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steppefire.core.errors import Problem
+from steppefire.core.settings import Settings
+from steppefire.core.spec import Parameter
+from steppefire.scenario import cells
+from steppefire.scenario.cells import Refused
+from steppefire.scenario.head import FACTS
+from steppefire.scenario.located import Problems, did_you_mean, shown
+from steppefire.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number of the run, and who set it: `default`, `scenario` or `--set`."""
+
+    value: float
+    set_by: str
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The scenario with its edited facts, every parameter, every fact, and the parts switched off."""
+
+    scenario: Scenario
+    parameters: dict[str, Setting]
+    facts: dict[str, Setting]
+    without: frozenset[str]
+
+    def value(self, parameter: str) -> float:
+        """The value of a parameter."""
+        return self.parameters[parameter].value
+
+
+def resolve(scenario: Scenario, settings: Settings) -> Resolved:
+    """The numbers of a run; raises InputError with every override and switch that does not fit."""
+    # Imported here, so that reading a scenario does not load the mechanisms.
+    from steppefire.mechanisms import SWITCHES
+    from steppefire.mechanisms.values import PARAMETERS
+
+    problems = Problems()
+    parameters = {name: Setting(float(entry.default), "default") for name, entry in PARAMETERS.items()}
+    facts = {name: Setting(fact.value, "scenario") for name, fact in scenario.facts.items()}
+    for position, (path, text) in enumerate(settings.overrides, start=1):
+        value = _override(path, text, PARAMETERS, position, problems)
+        if value is not None and path in PARAMETERS:
+            parameters[path] = Setting(value, "--set")
+        elif value is not None:
+            facts[path.removeprefix("facts.")] = Setting(value, "--set")
+    for position, switch in enumerate(settings.without, start=1):
+        if switch not in SWITCHES:
+            problems.found.append(Problem("--without", position, 1, f"unknown switch {shown(switch)}",
+                                          "no part of the model has this name", did_you_mean(switch, SWITCHES)))
+    problems.raise_if_any()
+    edited = {name: scenario.facts[name].model_copy(update={"value": setting.value})
+              for name, setting in facts.items()}  # fmt: skip
+    return Resolved(scenario.model_copy(update={"facts": edited}), parameters, facts, frozenset(settings.without))
+
+
+def _override(path: str, text: str, parameters: dict[str, Parameter], position: int,
+              problems: Problems) -> float | None:
+    """The value of one `--set PATH=VALUE`; the problem's line is its position among them."""
+    try:
+        if path in parameters:
+            entry = parameters[path]
+            return cells.between(entry.low, entry.high, text.strip(), f"{path} ({entry.unit})")
+        fact = path.removeprefix("facts.")
+        if fact != path and fact in FACTS:
+            return float(str(FACTS[fact].convert(text.strip())))
+        known = [*parameters, *(f"facts.{name}" for name in FACTS)]
+        hint = f"did you mean 'facts.{path}'?" if path in FACTS else did_you_mean(path, known)
+        raise Refused(f"unknown path {shown(path)}", "it is neither a parameter nor facts.NAME", hint)
+    except Refused as refused:
+        column = 1 if refused.what.startswith("unknown path") else len(path) + 2
+        problems.found.append(Problem("--set", position, column, refused.what, refused.why, refused.hint))
+        return None

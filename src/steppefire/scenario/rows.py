@@ -1,0 +1,256 @@
+"""The rows of the tables: field names are the column names, types say how a cell is read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from math import inf
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from steppefire.scenario import cells
+from steppefire.scenario.cells import Reads
+
+ACTIONS = (
+    "reverse_price", "sack_cabinet", "drop_predecessor", "emergency", "curfew", "blackout", "deploy",
+    "shooting_order", "foreign_story", "close_border", "alliance_request", "alliance_grant", "alliance_refuse",
+    "withdraw_troops", "stand_down_order", "purge", "resign", "security_council_chair", "contingent",
+)  # fmt: skip
+
+Id = Annotated[str, Reads(cells.ident)]
+Name = Annotated[str, Reads(cells.name)]
+Names = Annotated[str, Reads(cells.names)]
+Code = Annotated[str, Reads(cells.code)]
+Key = Annotated[str, Reads(cells.key)]
+Keys = Annotated[str, Reads(cells.keys)]
+Text = Annotated[str, Reads(cells.words)]
+Flag = Annotated[bool, Reads(cells.flag)]
+Moment = Annotated[datetime, Reads(cells.moment)]
+From = Annotated[datetime, Reads(partial(cells.moment_or_day, False))]
+Until = Annotated[datetime, Reads(partial(cells.moment_or_day, True))]
+Number = Annotated[float, Reads(cells.number, ("row",))]
+# The unit of these numbers depends on the row: on its action, or on its own column `unit`.
+Value = Annotated[float, Reads(partial(cells.between, 0, inf), ("row",))]
+
+
+def _number(low: float, high: float, *units: str) -> Reads:
+    return Reads(partial(cells.between, low, high), units)
+
+
+def _whole(low: int, high: int, *units: str) -> Reads:
+    return Reads(partial(cells.whole, low, high), units)
+
+
+def _choice(*options: str) -> Reads:
+    return Reads(partial(cells.one_of, options))
+
+
+Share = Annotated[float, _number(0, 1, "share")]
+Weight = Annotated[float, _number(0, 1, "1", "share")]
+People = Annotated[int, _whole(1, cells.MAX_PEOPLE, "people")]
+PeopleOrNone = Annotated[int, _whole(0, cells.MAX_PEOPLE, "people")]
+Year = Annotated[int, _whole(1900, 2100, "year")]
+Published = Annotated[int, _whole(1500, 2100, "year")]
+Age = Annotated[int, _whole(0, 130, "year")]
+Price = Annotated[float, _number(0, 1e6, "KZT/litre")]
+Income = Annotated[float, _number(0, 1e9, "kKZT/month")]
+Output = Annotated[float, _number(0, 1e9, "kKZT/year")]
+
+
+class Line(BaseModel):
+    """One row of a table; an empty cell is None."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Unit(Line):
+    """A first-level unit and the statistics that differ by place."""
+
+    unit: Id
+    name: Text
+    seat: Id
+    population: People
+    urban_share: Share | None
+    kazakh_share: Share
+    russian_share: Share
+    other_share: Share
+    output_per_head: Output | None
+    income: Income | None
+    wage: Income | None
+    unemployment: Share | None
+    poverty: Share | None
+    lpg_share: Share | None
+    price_before: Price | None
+    price_after: Price | None
+    past_shooting_dead: PeopleOrNone | None
+    past_shooting_year: Year | None
+
+
+class Place(Line):
+    """A city, or what remains of a unit beside its cities; the remainder's population is empty."""
+
+    id: Id
+    name: Text
+    unit: Id
+    kind: Annotated[str, _choice("city", "remainder")]
+    population: People | None
+    latitude: Annotated[float, _number(-90, 90, "degree")]
+    longitude: Annotated[float, _number(-180, 180, "degree")]
+
+
+class Group(Line):
+    """A group that people belong to, and the column of units.csv with its share."""
+
+    group: Name
+    name: Text
+    titular: Flag
+    column: Name
+
+
+class Band(Line):
+    """An age band and its national share."""
+
+    band: Name
+    name: Text
+    from_age: Age
+    to_age: Age
+    share: Share
+    adult: Flag
+
+
+class Force(Line):
+    """A kind of forces: strength in all, or for so many inhabitants, and where it stands."""
+
+    force: Annotated[str, _choice("police", "guard", "army")]
+    name: Text
+    strength: Annotated[float, _number(0, cells.MAX_PEOPLE, "people")]
+    per_people: Annotated[int, _whole(1, cells.MAX_PEOPLE, "people")] | None
+    duty_share: Share
+    armed: Flag
+    station: Annotated[str, _choice("everywhere", "seats", "centre")]
+    mobile: Flag
+    speed_kmh: Annotated[float, _number(0, 2000, "km/h")]
+
+
+class ObjectKind(Line):
+    """A kind of objects: how much it is a symbol, and what guards and stores it has."""
+
+    kind: Name
+    name: Text
+    symbolic: Weight
+    guards: PeopleOrNone
+    arms: Annotated[int, _whole(0, cells.MAX_PEOPLE, "arms")]
+    damage_usd: Annotated[float, _number(0, 1e12, "USD")]
+    security: Flag
+
+
+class Object(Line):
+    """A building or site that can be besieged, taken, burnt and retaken."""
+
+    id: Id
+    name: Text
+    kind: Name
+    place: Id
+    source: Keys | None
+
+
+class Elite(Line):
+    """An office with its patron, its allegiance and the assets it controls."""
+
+    office: Name
+    name: Text
+    patron: Name | None
+    allegiance: Name | None
+    assets: Names | None
+
+
+class State(Line):
+    """A state and its role towards the host."""
+
+    state: Code
+    name: Text
+    alliance: Text | None
+    role: Annotated[str, _choice("host", "patron", "member", "power")]
+
+
+class Decision(Line):
+    """A dated decision of the script."""
+
+    time: Moment
+    action: Annotated[str, _choice(*ACTIONS)]
+    scope: Text
+    value: Value | None
+    until: Moment | None
+    source: Keys | None
+    assumed: Text | None
+    note: Text | None
+
+
+class Claim(Line):
+    """A claim as it was made: what, how many, where, when, by whom, and through whom."""
+
+    id: Key
+    quantity: Text
+    low: Number | None
+    high: Number | None
+    unit: Text | None
+    words: Text | None
+    scope: Text
+    from_: From | None = Field(alias="from")
+    to: Until | None
+    claimant: Text | None
+    reporter: Text | None
+    reported: Until | None
+    source: Keys | None
+    mark: Annotated[str, _choice("F", "S", "R", "D")]
+    bias: Text | None
+
+
+class Target(Line):
+    """What the model's results are compared with."""
+
+    target: Key
+    measure: Text
+    low: Number | None
+    high: Number | None
+    unit: Text
+    source: Keys | None
+    text: Text
+
+
+class Source(Line):
+    """A citation key and what it stands for."""
+
+    key: Key
+    kind: Annotated[str, _choice("report", "found", "recalled", "paper", "statistics")]
+    title: Text
+    where: Text | None
+    year: Published | None
+
+
+class Licence(Line):
+    """The licence of a data set that the scenario draws on."""
+
+    data: Text
+    licence: Text
+    note: Text | None
+
+
+class Fact(Line):
+    """A national number with its unit and exactly one of source and assumed."""
+
+    value: float
+    unit: str
+    source: str | None
+    assumed: str | None
+
+
+class Column(Line):
+    """Where the numbers of a column come from."""
+
+    unit: str
+    source: str | None = None
+    assumed: str | None = None
+    computed: str | None = None
+    recalled: str | None = None

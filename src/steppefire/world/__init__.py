@@ -1,0 +1,1 @@
+"""From a scenario to arrays: places, people, forces, objects, the script."""

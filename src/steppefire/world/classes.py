@@ -1,0 +1,91 @@
+"""Classes of people: settlement, group, age band, income class, exposure to the price; and levels of caution."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from steppefire.core.mathx import normal_quantile
+
+SETTLEMENTS = ("urban", "rural")
+INCOMES = ("poor", "middle", "well off")
+POOR_LINE, RICH_LINE = 0.75, 1.5  # of the country's mean income
+CAUTION_LEVELS = 8
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Every combination of traits; children have no income class and no exposure. One entry a class."""
+
+    settlement: np.ndarray
+    group: np.ndarray
+    band: np.ndarray
+    income: np.ndarray
+    exposed: np.ndarray
+    adult: np.ndarray
+
+    @property
+    def count(self) -> int:
+        """Number of classes."""
+        return int(self.settlement.size)
+
+
+def all_classes(scenario: Any) -> Classes:
+    """The classes of a scenario, in a fixed order."""
+    rows = []
+    for settlement in range(len(SETTLEMENTS)):
+        for group in range(len(scenario.groups)):
+            for band, entry in enumerate(scenario.bands):
+                if entry.adult:
+                    rows += [(settlement, group, band, income, exposed, 1) for income in range(3) for exposed in (0, 1)]
+                else:
+                    rows.append((settlement, group, band, 1, 0, 0))
+    table = np.array(rows, dtype=np.int64)
+    return Classes(*(table[:, i].copy() for i in range(6)))
+
+
+def income_shares(mean: float, country_mean: float, gini: float) -> np.ndarray:
+    """Shares poor, middle and well off if incomes are log-normal with this mean and the country's Gini."""
+    spread = math.sqrt(2.0) * normal_quantile((1.0 + gini) / 2.0)
+    centre = math.log(mean) - spread * spread / 2.0
+
+    def below(line: float) -> float:
+        return 0.5 * math.erfc(-(math.log(line * country_mean) - centre) / (spread * math.sqrt(2.0)))
+
+    poor, rich = below(POOR_LINE), 1.0 - below(RICH_LINE)
+    return np.array([poor, 1.0 - poor - rich, rich])
+
+
+def class_shares(scenario: Any, rows: list[dict[str, Any]], classes: Classes) -> np.ndarray:
+    """Share of each class among a place's people, shape (places, classes); each row adds up to 1."""
+    facts = {name: fact.value for name, fact in scenario.facts.items()}
+    bands = np.array([band.share for band in scenario.bands])
+    out = np.zeros((len(rows), classes.count))
+    for number, row in enumerate(rows):
+        unit = row["facts"]
+        groups = np.array([getattr(unit, group.column) or 0.0 for group in scenario.groups])
+        groups = groups / groups.sum()
+        incomes = income_shares(unit.income, facts["national_income"], facts["gini"])
+        gas = unit.lpg_share if unit.lpg_share is not None else facts["lpg_share_elsewhere"]
+        exposure = np.array([1.0 - gas * facts["car_households"], gas * facts["car_households"]])
+        settlement = np.array([row["urban"], 1.0 - row["urban"]])
+        share = settlement[classes.settlement] * groups[classes.group] * bands[classes.band]
+        traits = incomes[classes.income] * exposure[classes.exposed]
+        out[number] = share * np.where(classes.adult == 1, traits, 1.0)
+    return out / out.sum(axis=1, keepdims=True)
+
+
+def caution_nodes(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Ranks (0..1) of the caution levels and the share of adults in each: Gauss-Legendre nodes and weights."""
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    return 0.5 * (nodes + 1.0), 0.5 * weights
+
+
+def caution_values(ranks: np.ndarray, median: float, spread: float) -> np.ndarray:
+    """Caution (0..1) of each rank: logistic-normal with this median and spread on the logit scale."""
+    centre = math.log(median / (1.0 - median))
+    logits = [centre + spread * normal_quantile(float(rank)) for rank in ranks]
+    return np.array([1.0 / (1.0 + math.exp(-value)) for value in logits])
