@@ -17,7 +17,7 @@ endef
 .DELETE_ON_ERROR:
 
 run: $(VENV)/ready
-	@$(BIN)/python -m steppefire run $(SCENARIO)
+	@$(BIN)/python -m steppefire run $(SCENARIO) --progress
 
 test: lint
 	$(call step,tests,$(BIN)/python -m pytest -n 2 --dist loadfile)
@@ -35,7 +35,7 @@ bench: $(VENV)/ready-dev
 	$(call step,benchmarks,$(BIN)/python -m benchmarks)
 
 ranges: $(VENV)/ready
-	$(call step,ranges over 20 seeds,$(BIN)/python -m steppefire patterns $(SCENARIO) --members 20 --store)
+	$(call step,ranges over 20 seeds,$(BIN)/python -m steppefire patterns $(SCENARIO) --members 20 --store --progress)
 
 # Needs uv; writes no addresses into the lock.
 lock:

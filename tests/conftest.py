@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -32,6 +31,8 @@ def made_up_result(tiny_land: Any) -> Any:
 
 def make_result(scenario: Any, settings: Settings, dead: int = 3) -> Any:
     """A made-up result, different for another number of dead."""
+    from steppefire.engine.run import Result
+
     hours = 24 * 2
     start = np.datetime64(scenario.start.replace(tzinfo=None), "ns")
     times = start + (np.arange(hours) + 1) * np.timedelta64(3_600_000_000_000, "ns")
@@ -60,7 +61,8 @@ def make_result(scenario: Any, settings: Settings, dead: int = 3) -> Any:
              "notes": "=1+1", "cause": -1}  # fmt: skip
     claim = {"id": "P01", "quantity": "crowd", "low": 200, "high": None, "unit": "people", "words": "more than",
              "scope": "place:salt-bay", "from": "2022-01-02T00:00+06:00", "to": "", "claimant": "+reporters",
-             "reporter": "paper", "reported": "2022-01-03T20:00+06:00", "source": "TEST", "mark": "F", "bias": ""}  # fmt: skip
+             "reporter": "paper", "reported": "2022-01-03T20:00+06:00", "source": "TEST", "mark": "F",
+             "bias": ""}  # fmt: skip
     outcome = {
         "outcome_class": "survives_repression", "leader_in_office": True, "participants_peak": np.int64(429),
         "participants_peak_time": "2022-01-02T23:00+06:00",
@@ -73,5 +75,5 @@ def make_result(scenario: Any, settings: Settings, dead: int = 3) -> Any:
     parameter = {"name": "turn_rate", "mechanism": "escalation", "about": "rate", "value": 0.2, "unit": "1/hour",
                  "low": 0.0, "high": float("inf"), "prior": "fixed", "source": "TEST", "assumed": "",
                  "set_by": "--set"}  # fmt: skip
-    return SimpleNamespace(series=series, coords=coords, events=[event], claims=[claim], outcome=outcome,
+    return Result(series=series, coords=coords, events=[event], claims=[claim], outcome=outcome,
                   parameters=[parameter], timings={"hours": 0.25}, scenario=scenario, settings=settings)  # fmt: skip

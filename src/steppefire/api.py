@@ -138,7 +138,8 @@ def run_settings(
         store.prepare(Path(out))
     loaded = load(scenario) if isinstance(scenario, str | Path) else scenario
     result = simulate(loaded, settings, progress)
-    finished = Run(result.outcome, result.parameters, settings, dict(result.timings), result=result)
+    outcome, parameters = store.plain(result.outcome), store.plain(result.parameters)
+    finished = Run(outcome, parameters, settings, dict(result.timings), result=result)
     if out is not None:
         finished.folder = store.save(result, Path(out), _reporter(finished) if report else None)
     return finished

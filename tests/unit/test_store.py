@@ -121,6 +121,17 @@ def test_an_interruption_leaves_nothing(made_up_result: Any, tmp_path: Path) -> 
     assert names_below(tmp_path) == []
 
 
+def test_a_report_that_fails_does_not_cost_the_run(made_up_result: Any, tmp_path: Path) -> None:
+    def fail(folder: Path) -> None:
+        write_page(folder)
+        raise KeyError("a fault")
+
+    with pytest.raises(SteppefireError, match="its report failed"):
+        store.save(made_up_result, tmp_path / "run", fail)
+    assert not (tmp_path / "run" / "report.html").exists()
+    assert store.load(tmp_path / "run").document["settings"]["seed"] == 7
+
+
 def test_a_parent_that_vanishes_is_said(made_up_result: Any, tmp_path: Path) -> None:
     import shutil
 

@@ -15,9 +15,9 @@ SECONDS_BETWEEN_LINES = 2.0
 
 @contextmanager
 def shown_progress(quiet: bool = False, plain: bool = False) -> Iterator[Progress]:
-    """A function (hour, hours, note) that shows how far the work is; hour -1 while preparing."""
+    """A function (done, all, note) that shows how many hours are done; done is -1 while preparing."""
     if quiet or not (plain or sys.stderr.isatty()):
-        yield lambda hour, hours, note: None
+        yield lambda done, hours, note: None
     elif plain and not sys.stderr.isatty():
         yield _lines()
     else:
@@ -25,22 +25,20 @@ def shown_progress(quiet: bool = False, plain: bool = False) -> Iterator[Progres
 
 
 def _lines() -> Progress:
-    begun = time.monotonic()
-    said, said_at = "", 0.0
+    said, said_at, begun = "", 0.0, time.monotonic()
 
-    def show(hour: int, hours: int, note: str) -> None:
-        nonlocal said, said_at
+    def show(done: int, hours: int, note: str) -> None:
+        nonlocal said, said_at, begun
         now = time.monotonic()
-        if hour < 0:
+        if done < 0:
             if note != said:
                 say(f"{note} ...")
-            said = note
+            said, begun = note, now
             return
-        done = hour + 1
         if done < hours and now - said_at < SECONDS_BETWEEN_LINES:
             return
         said_at = now
-        say(f"hour {done} of {hours}{_left(now - begun, done, hours)} {note}".rstrip())
+        say(f"hour {done} of {hours}{_left(now - begun, done, hours)}" + (f": {note}" if note else ""))
 
     return show
 
@@ -48,6 +46,8 @@ def _lines() -> Progress:
 def _left(spent: float, done: int, hours: int) -> str:
     if done >= hours:
         return f", after {spent:.0f} s"
+    if done * 10 < hours:  # the first hours may hold compilation
+        return ""
     return f", about {spent / max(done, 1) * (hours - done):.0f} s left"
 
 
@@ -61,11 +61,12 @@ def _bar() -> Iterator[Progress]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("preparing", total=None, done="")
 
-        def show(hour: int, hours: int, note: str) -> None:
-            if hour < 0:
+        def show(done: int, hours: int, note: str) -> None:
+            if done < 0:
                 bar.update(task, description=clean(note))
-                return
-            text = clean(note) or f"day {hour // 24 + 1} of {-(-hours // 24)}"
-            bar.update(task, description=text, total=hours, completed=hour + 1, done=f"{hour + 1}/{hours} h")
+            else:
+                day = f"day {max(done - 1, 0) // 24 + 1} of {-(-hours // 24)}"
+                text = f"{day} {clean(note)}"
+                bar.update(task, description=text, total=hours, completed=done, done=f"{done}/{hours} h")
 
         yield show

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from steppefire.api import Run
 
 WIDTH = 80
-NUMBERS = {1, 3, 4, 5, 6}
-COLUMNS = ["unit", "most a day", "on", "dead", "arrested", "objects lost", "first rally"]
+NUMBERS = {1, 3, 4, 5}
+COLUMNS = ["unit", "most a day", "on", "dead", "arrested", "objects", "first rally"]
 
 
 def show_summary(run: Run) -> None:
@@ -23,10 +23,17 @@ def show_summary(run: Run) -> None:
     show(textwrap.fill(" ".join(story(run)), WIDTH))
     show()
     rows = unit_table(run)
-    show_table(COLUMNS, [_row(row) for row in rows], NUMBERS - {6})
+    show_table(COLUMNS, [_row(row) for row in rows if _stirred(row)], NUMBERS)
+    calm = [row["name"] for row in rows if not _stirred(row)]
+    if calm:
+        show(textwrap.fill(f"Nobody went out in {', '.join(calm)}.", WIDTH))
     if run.settings.scale < 1:
         note = f"Simulated at scale {run.settings.scale:g}; counts are scaled up to the whole population. "
         show(textwrap.fill(note + "A smaller scale changes results near the tipping point.", WIDTH))
+
+
+def _stirred(row: dict[str, Any]) -> bool:
+    return any(row[key] for key in ("peak", "dead_civilians", "dead_security", "arrested", "objects_lost", "onset"))
 
 
 def _row(row: dict[str, Any]) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.cache import cache_folder
-from steppefire.core.clock import hours_between
 from steppefire.core.settings import Settings
 from steppefire.engine.claims import plain_claims
 from steppefire.engine.crowd import Crowd, Law
@@ -162,6 +161,13 @@ def described(resolved: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def hours_of(scenario: Any, moment: Any) -> float:
-    """Hours from a scenario's start to a moment."""
-    return hours_between(scenario.start, moment)
+
+def expected(scenario: Any, settings: Settings | None = None, levels: int = world_build.cl.CAUTION_LEVELS) -> Result:
+    """The same hours with expected numbers of people in place of single people (engine/expected.py)."""
+    from steppefire.engine.expected import ExpectedCrowd
+
+    settings = settings or Settings()
+    resolved, built, values, hours = prepare(scenario, settings, levels)
+    people = world_build.people(built, None)
+    street = ExpectedCrowd(people, len(built.rows), law(values, levels))
+    return play(resolved, built, hours, street, settings, quiet)

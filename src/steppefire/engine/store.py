@@ -59,9 +59,9 @@ class Stored:
 
 
 def save(result: Result, folder: Path, report: Callable[[Path], object] | None = None) -> Path:
-    """Write a result as a run folder; `report` writes report.html from the staged folder. Nothing half-written stays.
+    """Write a result as a run folder; `report` writes report.html into the staged folder. Nothing half-written stays.
 
-    Raises SteppefireError where the folder exists or cannot be written.
+    Raises SteppefireError where the folder exists or cannot be written; a report that fails does not cost the run.
     """
     folder = Path(folder)
     prepare(folder)
@@ -70,8 +70,7 @@ def save(result: Result, folder: Path, report: Callable[[Path], object] | None =
         try:
             staging.mkdir()
             _write(result, staging)
-            if report is not None:
-                report(staging)
+            fault = _try_report(report, staging)
             _flush(staging)
             manifest.write(staging)
             if folder.exists():
@@ -81,7 +80,23 @@ def save(result: Result, folder: Path, report: Callable[[Path], object] | None =
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
+    if fault is not None:
+        again = f"`steppefire report {folder}` tries again"
+        raise SteppefireError(f"{folder} is whole, but its report failed ({fault}); {again}") from fault
     return folder
+
+
+def _try_report(report: Callable[[Path], object] | None, staging: Path) -> Exception | None:
+    """Write the report; a fault in it is kept for later, a full disk is not."""
+    try:
+        if report is not None:
+            report(staging)
+    except (OSError, SteppefireError):
+        raise
+    except Exception as error:
+        (staging / "report.html").unlink(missing_ok=True)
+        return error
+    return None
 
 
 def load(folder: Path) -> Stored:
@@ -152,8 +167,7 @@ def dataset(result: Result) -> xarray.Dataset:
 def describe(result: Result) -> dict[str, Any]:
     """The document run.json of a result."""
     scenario = result.scenario
-    timings = {**result.timings, "threads": result.settings.threads}
-    timings["written"] = datetime.now(UTC).isoformat(timespec="seconds")
+    written = datetime.now(UTC).isoformat(timespec="seconds")
     document = {
         "format": FORMAT,
         "scenario": {
@@ -165,7 +179,7 @@ def describe(result: Result) -> dict[str, Any]:
         "settings": provenance.describe(result.settings),
         "parameters": result.parameters,
         "versions": provenance.versions(),
-        "timings": timings,
+        "timings": {**result.timings, "threads": result.settings.threads, "written": written},
         "outcome": result.outcome,
     }
     described: dict[str, Any] = plain(document)

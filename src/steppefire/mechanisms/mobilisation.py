@@ -53,9 +53,11 @@ def step(read, p, draw):
     here = read.utc_hour + read.hour + 0.5 + read.solar_offset
     day = daylight(here, p.night_share)
     dark = 1.0 - np.minimum(1.0, (day - p.night_share) / (1.0 - p.night_share))
+    rural = (read.class_share * read.class_rural).sum(axis=1)
+    together = read.crowd_seen * (1.0 - rural * (1.0 - p.village_sight))
     felt = np.array([
         sight(a, n, p.visibility_reference, p.visibility_dilution, LOG_FORM)
-        for a, n in zip(read.crowd_seen, read.population, strict=True)
+        for a, n in zip(together, read.population, strict=True)
     ])  # fmt: skip
     rate = np.array([
         revision(n, f, p.revision_quiet, p.revision_stirred, p.stirring) for n, f in zip(read.news, felt, strict=True)
@@ -88,7 +90,7 @@ MECHANISM = Mechanism(
     parts=(4, 5),
     switches=(),
     sources=("Granovetter1978", "Kuran1989", "Epstein2002", "Siegel2009", "theory-a2"),
-    reads=("hour", "utc_hour", "solar_offset", "population", "step_hours"),
+    reads=("hour", "utc_hour", "solar_offset", "population", "step_hours", "class_share", "class_rural"),
     reads_fresh=("crowd_seen", "news", "outrage", "weakness", "curfew"),
     writes=(
         Variable("signal", "sd", "place", "what speaks for going out, the same for all in a place", low=-20, high=20),
@@ -99,7 +101,7 @@ MECHANISM = Mechanism(
     ),
     parameters=("night_share", "visibility_reference", "visibility_dilution", "revision_quiet", "revision_stirred",
                 "stirring", "curfew_effect", "visibility_weight", "news_weight", "threshold", "effort", "leave_tired",
-                "leave_night", "leave_unwilling", "return_rate"),
+                "leave_night", "leave_unwilling", "return_rate", "village_sight"),
     step=step,
     promises=(Promise("more drive, more willing", _crowds_draw), Promise("more risk, fewer willing", _risk_deters)),
 )  # fmt: skip

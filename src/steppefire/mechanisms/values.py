@@ -57,6 +57,8 @@ _TABLE = (
       "crowd that is noticed in a place of 100,000", assumed="about what fills a street corner"),
     P("visibility_dilution", 0.5, "1", 0.0, 1.0, "uniform(0, 1)",
       "0: a crowd counts by its number, 1: by its share of the place", assumed="square root: people within sight"),
+    P("village_sight", 0.3, "1", 0.0, 1.0, "beta(3, 7)", "part of a rural crowd that can be seen at once",
+      assumed="villages gather apart from each other"),
     P("crowd_memory", 20.0, "hour", 3.0, 72.0, "lognormal(ln 20, 0.5)", "time for which yesterday's crowd is remembered",
       assumed="until the next day"),
     P("news_weight", 0.150, "sd", 0.0, 0.6, "halfnormal(0.2)", "readiness per e-fold of crowds elsewhere",

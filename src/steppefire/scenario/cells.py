@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from steppefire.scenario.located import did_you_mean, shown
+from steppefire.scenario.read import HIDDEN
 
 MAX_PEOPLE = 2**31 - 1
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -67,7 +68,7 @@ _NO_NUMBERS = (
     (r"-?\d+\.([e][+-]?\d+)?", "a digit stands after the point", "drop the point"),
     (r"\d+(:\d+)+", "a time of day is no number", "write hours as a decimal number"),
     (r"\d{4}-\d\d-\d\d.*", "a date is no number", ""),
-    (r"-?\d[\d.e+-]*\s*[^\d\s].*", "a number stands alone", "drop the unit: it stands in columns.yaml"),
+    (r"-?\d+(\.\d+)?\s*(?![e][+\-\d])[^\d\s.+-].*", "a number stands alone", "drop the unit: it stands in columns.yaml"),
 )
 
 
@@ -107,9 +108,12 @@ def flag(text: str) -> bool:
 
 
 def words(text: str) -> str:
-    """Any text that is not empty."""
+    """Any text that is not empty and hides nothing."""
     if not text.strip():
         raise Refused("a text is missing", "it may not be empty", "")
+    hidden = HIDDEN.search(text)
+    if hidden:
+        raise Refused(f"hidden character U+{ord(hidden.group()):04X}", "an escape in quotes stands for it", "delete it")
     return text
 
 

@@ -121,7 +121,7 @@ def read_rules(node: Node, problems: Problems) -> dict[str, str]:
     rules = {}
     for key, (name, value) in node.entries.items():
         convert(cells.rule, name, problems)
-        cell = _scalar(value, key, problems)
+        cell = _scalar(value, shown(key), problems)
         text = None if cell is None else convert(cells.words, cell, problems)
         if text is not None:
             rules[key] = text

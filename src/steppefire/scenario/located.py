@@ -94,10 +94,10 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     words = sorted(set(known))
     near = nearest(wrong, words)
     if near:
-        return f"did you mean {near[0]!r}?"
+        return f"did you mean {shown(near[0])}?"
     if not words:
         return "none is defined"
-    listed = ", ".join(words[:12])
+    listed = ", ".join(word if word.isprintable() and len(word) <= 60 else shown(word) for word in words[:12])
     return f"known: {listed}" + (", ..." if len(words) > 12 else "")
 
 

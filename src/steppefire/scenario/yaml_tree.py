@@ -24,15 +24,24 @@ def parse_yaml(file: str, text: str, problems: Problems) -> Node | None:
         for event in _limited(yaml.parse(text, Loader=yaml.SafeLoader), file, problems):
             events.append(event)
     except yaml.MarkedYAMLError as error:
-        where = error.problem_mark or error.context_mark
-        mark = Mark(file, where.line + 1, where.column + 1) if where else Mark(file)
-        problems.add(mark, f"this is not YAML: {error.problem or error.context}", error.context or "",
+        problems.add(_where(file, error), f"this is not YAML: {error.problem or error.context}", error.context or "",
                      "check indentation, quotes and brackets here and just before")
     except yaml.YAMLError:
         problems.add(Mark(file), "this is not YAML", "it holds characters that YAML does not allow", "")
     if len(problems.found) > before:
         return None
     return _Composer(file, events, problems).document()
+
+
+def _where(file: str, error: yaml.MarkedYAMLError) -> Mark:
+    start, noticed = error.context_mark, error.problem_mark or error.context_mark
+    if noticed is None:
+        return Mark(file)
+    # A quote or bracket left open is noticed lines later, or at the end; it is to be closed where it began.
+    left_open = ("while scanning a quoted scalar", "while parsing a flow")
+    if start and start.line < noticed.line and str(error.context).startswith(left_open):
+        noticed = start
+    return Mark(file, noticed.line + 1, noticed.column + 1)
 
 
 def _limited(events: Iterator[yaml.Event], file: str, problems: Problems) -> Iterator[yaml.Event]:
@@ -68,8 +77,15 @@ def _plain(event: yaml.NodeEvent, mark: Mark, problems: Problems) -> None:
     tag = getattr(event, "tag", None)
     if tag is not None:
         problems.add(mark, f"tag {shown(tag)}", _WHY_PLAIN, "delete the tag")
+    if isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"') and _lines(event) > 0:
+        problems.add(mark, "a quoted text that does not end on its line", "its closing quote may be missing",
+                     "close the quote; write a long text after >-")
     if isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_SCALAR:
         problems.add(mark, f"a text longer than {MAX_SCALAR} characters", "long texts are refused", "shorten it")
+
+
+def _lines(event: yaml.Event) -> int:
+    return event.end_mark.line - event.start_mark.line if event.start_mark and event.end_mark else 0
 
 
 def _mark(file: str, event: yaml.Event) -> Mark:

@@ -1,0 +1,1 @@
+"""Many runs: patterns and the ranges over seeds."""

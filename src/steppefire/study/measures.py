@@ -1,0 +1,132 @@
+"""What a target measures: `name` or `name:argument`, computed from one run's series, events and outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from steppefire.core.errors import InputError, Problem
+
+RALLY = 50.0  # people active at once
+QUIET = 500.0
+
+
+class Seen:
+    """A run's result in the shape that measures want: whole-country and by-unit views."""
+
+    def __init__(self, result: Any):
+        self.outcome, self.events = result.outcome, result.events
+        self.series = {name: values for name, (_, values, _) in result.series.items()}
+        time = result.coords["time"][1]
+        self.days = (time - np.timedelta64(1, "ns")).astype("datetime64[D]").astype(str)
+        self.unit_of = result.coords["unit"][1]
+        self.units = sorted(set(self.unit_of.tolist()))
+        population = result.coords["population"][1]
+        self.population = {unit: float(population[self.unit_of == unit].sum()) for unit in self.units}
+
+    def unit(self, name: str, unit: str) -> np.ndarray:
+        """A series summed over the places of a unit, by hour."""
+        return np.asarray(self.series[name][:, self.unit_of == unit].sum(axis=1))
+
+    def last_of(self, day: str) -> int:
+        """Row of the last hour of a day; -1 if the run ends before."""
+        rows = np.flatnonzero(self.days == day)
+        return int(rows[-1]) if rows.size else -1
+
+
+def participants(seen: Seen, day: str) -> float:
+    """Distinct participants of a day."""
+    return float(seen.outcome["participants_by_day"].get(day, np.nan))
+
+
+def first_rally(seen: Seen) -> dict[str, Any] | None:
+    """The event of the first rally, if there was one."""
+    return next((row for row in seen.events if row["sub_event_type"] == "first_rally"), None)
+
+
+def first_rally_unit(seen: Seen, unit: str) -> float:
+    """1 if the first rally was in this unit."""
+    event = first_rally(seen)
+    return float(event is not None and event["admin1"] == unit)
+
+
+def first_rally_day(seen: Seen, _: str) -> float:
+    """Day of the month of the first rally (not a number without one)."""
+    event = first_rally(seen)
+    return float(event["date"][8:]) if event else np.nan
+
+
+def units_unrest(seen: Seen, day: str) -> float:
+    """Units with 50 or more people active at once by the end of a day."""
+    last = seen.last_of(day)
+    return float(sum(seen.unit("active", unit)[: last + 1].max(initial=0.0) >= RALLY for unit in seen.units))
+
+
+def units_violent(seen: Seen, _: str) -> float:
+    """Units where an object was attacked or ten or more acted violently at once."""
+    return float(len(seen.outcome["units_violent"]))
+
+
+def fall_delay(seen: Seen, target: str) -> float:
+    """Days from the first rally to the fall of an object (infinite if it never fell)."""
+    start = first_rally(seen)
+    fall = next((row for row in seen.events if row["sub_event_type"] == "object_taken" and row["actor2"] == target), None)
+    return (fall["hour"] - start["hour"]) / 24.0 if start and fall else np.inf
+
+
+def crowd_share_rank(seen: Seen, argument: str) -> float:
+    """Rank of a unit by participants of a day as a share of its people (1 = largest)."""
+    unit, _, day = argument.partition(":")
+    last = seen.last_of(day)
+    shares = {name: seen.unit("participants", name)[last] / seen.population[name] for name in seen.units}
+    return float(1 + sum(share > shares[unit] for share in shares.values()))
+
+
+def dead_in(seen: Seen, unit: str) -> float:
+    """Dead on both sides in a unit."""
+    return float(seen.outcome["dead_by_unit"][unit])
+
+
+def dead(seen: Seen, _: str) -> float:
+    """Dead on both sides."""
+    return float(seen.outcome["dead_civilians"] + seen.outcome["dead_security"])
+
+
+def dead_share(seen: Seen, unit: str) -> float:
+    """Share of the dead in a unit (not a number if nobody died)."""
+    total = dead(seen, "")
+    return dead_in(seen, unit) / total if total else np.nan
+
+
+def detained(seen: Seen, day: str) -> float:
+    """Arrests so far at the end of a day."""
+    return float(seen.outcome["detained_by_day"].get(day, np.nan))
+
+
+def quiet_day(seen: Seen, _: str) -> float:
+    """Day of the month, after the peak, throughout which fewer than 500 were active at once (infinite if none)."""
+    active = seen.series["active"].sum(axis=1)
+    peak = int(np.argmax(active))
+    for day in dict.fromkeys(seen.days[peak:].tolist()):
+        rows = active[seen.days == day]
+        if day != seen.days[peak] and rows.max() < QUIET:
+            return float(day[8:])
+    return np.inf
+
+
+MEASURES: dict[str, Callable[[Seen, str], float]] = {
+    measure.__name__: measure
+    for measure in (participants, first_rally_unit, first_rally_day, units_unrest, units_violent, fall_delay,
+                    crowd_share_rank, dead_in, dead, dead_share, detained, quiet_day)
+}  # fmt: skip
+
+
+def measure(seen: Seen, text: str) -> float:
+    """The value of `name` or `name:argument` in a run; an unknown name is bad input."""
+    name, _, argument = text.partition(":")
+    if name not in MEASURES:
+        hint = "one of " + ", ".join(sorted(MEASURES))
+        raise InputError([Problem("targets.csv", 1, 1, f"unknown measure {name!r}", "patterns cannot compute it", hint)])
+    return MEASURES[name](seen, argument)
