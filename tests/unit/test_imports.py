@@ -40,14 +40,14 @@ def test_public_names_are_found_when_asked_for() -> None:
 
 
 def test_compiled_code_is_kept_by_the_hash_of_our_sources(tmp_path: Path) -> None:
-    code = "import os, steppefire; print(os.environ['NUMBA_CACHE_DIR'])"
-    environment = {key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
-    environment["XDG_CACHE_HOME"] = str(tmp_path)
-    found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    folder = Path(found.stdout.strip())
-    assert folder == tmp_path / "steppefire" / "compiled" / cache.code_hash()
+    code = (
+        "import os; os.environ.pop('NUMBA_CACHE_DIR', None); import steppefire; from steppefire.core import cache;"
+        "print(os.environ['NUMBA_CACHE_DIR'], cache.code_hash())"
+    )
+    folder, sources = python(code, XDG_CACHE_HOME=str(tmp_path)).split()
+    assert Path(folder) == tmp_path / "steppefire" / "compiled" / sources
     assert stat.S_IMODE((tmp_path / "steppefire").stat().st_mode) == 0o700
-    assert re.fullmatch("[0-9a-f]{16}", folder.name)
+    assert re.fullmatch("[0-9a-f]{16}", sources)
 
 
 def test_a_folder_named_by_the_user_is_left_alone(tmp_path: Path) -> None:

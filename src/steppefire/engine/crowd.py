@@ -16,13 +16,17 @@ SIGNALS = ("kill_chance", "bystander_chance", "injury_chance", "arrest_chance", 
 
 
 class Law(NamedTuple):
-    """The person rule's numbers: caution of each level, tie weight, and how ranks map to private opposition."""
+    """The person rule's numbers: caution of each level, tie weight, and how ranks map to private opposition.
+
+    Of each stratum only the share `available` can go out at all; a rank below it is a rank among the available.
+    """
 
     caution: np.ndarray
     tie_weight: float
     mean: float
     spread: float
     family: int
+    available: float = 1.0
 
 
 @dataclass
@@ -72,7 +76,18 @@ class Crowd:
     def arrays(self) -> tuple[np.ndarray, ...]:
         """The people as the kernels want them."""
         p = self.people
-        return (p.rank, p.start, p.place, p.kind, p.level, p.adult, p.place_start, self.state, self.offline, self.online)
+        return (
+            p.rank,
+            p.start,
+            p.place,
+            p.kind,
+            p.level,
+            p.adult,
+            p.place_start,
+            self.state,
+            self.offline,
+            self.online,
+        )
 
     def newcomers(self, hour: int, v: Any, linked: np.ndarray) -> np.ndarray:
         """Quiet people who go out this hour, in order."""

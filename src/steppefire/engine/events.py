@@ -13,6 +13,11 @@ RALLY, FIGHT = 50.0, 10.0  # people at once that make a rally, and violence
 OBJECT_EVENTS = {1: "object_besieged", 2: "object_taken", 3: "object_burnt", 4: "object_retaken"}
 
 
+def indices(mask: np.ndarray) -> list[int]:
+    """Places where a mask holds."""
+    return [int(place) for place in np.flatnonzero(mask)]
+
+
 class Chronicle:
     """Watches the hours and writes down what begins, falls, dies and is ordered."""
 
@@ -60,16 +65,24 @@ class Chronicle:
             if scope == "place":
                 place = ids.index(name)
             elif scope == "unit":
-                place = next(i for i, row in enumerate(self.built.rows) if row["seat"] == row["id"] and row["unit"] == name)
+                place = next(
+                    i for i, row in enumerate(self.built.rows) if row["seat"] == row["id"] and row["unit"] == name
+                )
             elif scope == "object":
                 place = ids.index(next(entry.place for entry in self.built.objects if entry.id == name))
-            kind = ("coercion", "post_abandoned") if entry.action == "stand_down_order" else ("decision", entry.action)
-            number = self.add(at, *kind, place, self.reason(entry.action, place), entry.note or "", actor1=entry.scope)
+            left = entry.action == "stand_down_order"
+            kind, sub = ("coercion", "post_abandoned") if left else ("decision", entry.action)
+            reason = self.reason(entry.action, place)
+            number = self.add(at, kind, sub, place, reason, entry.note or "", actor1=entry.scope)
             self.decisions[entry.action] = number
 
     def reason(self, action: str, place: int) -> int:
         """What a scripted decision answers to: the last violence or rally there, or the decision it follows."""
-        follows = {"alliance_grant": "alliance_request", "contingent": "alliance_grant", "withdraw_troops": "contingent"}
+        follows = {
+            "alliance_grant": "alliance_request",
+            "contingent": "alliance_grant",
+            "withdraw_troops": "contingent",
+        }
         if action in follows:
             return self.decisions.get(follows[action], -1)
         for name in ("violence", "rally"):
@@ -83,11 +96,13 @@ class Chronicle:
     def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
         """What this hour began."""
         self.decide(hour)
-        for place in np.flatnonzero((now["active"] >= RALLY) & (self.last["rally"] < 0)):
-            nearer = self.rally_elsewhere(int(place), now)
+        for place in indices((now["active"] >= RALLY) & (self.last["rally"] < 0)):
+            nearer = self.rally_elsewhere(place, now)
             note = f"{now['active'][place]:.0f} people at once"
-            self.last["rally"][place] = self.add(hour, "protest", "first_rally", place, nearer, note, actor1="protesters")
-        for place in np.flatnonzero((now["violent"] >= FIGHT) & (self.last["violence"] < 0)):
+            self.last["rally"][place] = self.add(
+                hour, "protest", "first_rally", place, nearer, note, actor1="protesters"
+            )
+        for place in indices((now["violent"] >= FIGHT) & (self.last["violence"] < 0)):
             self.last["violence"][place] = self.add(hour, "riot", "violence_begins", place, self.last["rally"][place],
                                                     f"{now['violent'][place]:.0f} people act violently",
                                                     actor1="rioters", actor2="police")  # fmt: skip
@@ -120,8 +135,10 @@ class Chronicle:
 
     def watch_fire(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
         """Deaths by hour and place, and the first arrests of a day."""
-        for place in np.flatnonzero(counts["new_dead"] > 0):
-            cause = self.decisions.get("shooting_order", -1) if now["shooting_order"][place] else self.last["siege"][place]
+        for place in indices(counts["new_dead"] > 0):
+            cause = (
+                self.decisions.get("shooting_order", -1) if now["shooting_order"][place] else self.last["siege"][place]
+            )
             cause = cause if cause >= 0 else self.last["violence"][place]
             dead = counts["new_dead"][place]
             fired = self.add(hour, "coercion", "firing", place, cause, f"{now['besieged_guards'][place]:.0f} men besieged",
@@ -129,7 +146,7 @@ class Chronicle:
             self.add(hour, "harm", "deaths", place, fired, f"{dead:.0f} participants killed", dead,
                      actor1="forces", actor2="participants")  # fmt: skip
         day = (self.scenario.start.hour + hour) // 24
-        for place in np.flatnonzero((counts["new_arrests"] >= 5) & (self.arrest_day < day)):
+        for place in indices((counts["new_arrests"] >= 5) & (self.arrest_day < day)):
             self.arrest_day[place] = day
             cause = self.decisions.get("emergency", self.last["rally"][place])
             self.add(hour, "coercion", "arrests", place, cause, "arrests begin for the day", actor1="police")

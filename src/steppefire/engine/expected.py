@@ -20,14 +20,14 @@ ACTIVE, VIOLENT, RESTING, AWAY = 0, 1, 2, 3
 @njit(cache=True, error_model="numpy")
 def expected_hour(size, place_of, kind_of, level_of, adult, law, drive, signal, risk, join, back, chances, mass, out):
     """Move the masses of every stratum by an hour; out: rows active, violent, dead, injured, arrested by place."""
-    caution, _, mean, spread, family = law
+    caution, _, mean, spread, family, available = law
     for s in range(size.size):
         if adult[s] == 0:
             continue
         place = place_of[s]
         pull = drive[place, kind_of[s]] + signal[place]
         shy = caution[level_of[s]]
-        willing = size[s] * willing_share(pull, shy, risk[place], 0, 0.0, mean, spread, family)
+        willing = size[s] * willing_share(pull, shy, risk[place], 0, 0.0, mean, spread, family, available)
         active, violent = mass[ACTIVE, s], mass[VIOLENT, s]
         crowd = active + violent
         joined = max(0.0, willing - crowd - mass[RESTING, s] - mass[AWAY, s]) * join[place]
@@ -78,4 +78,5 @@ class ExpectedCrowd:
         self.wanted += out[0] * v.identify_chance - fetched
         self.held += (fetched + out[4]) - self.held * v.release_chance
         return {"active": out[0], "violent": out[1], "wanted": self.wanted.copy(), "in_custody": self.held.copy(),
-                "new_arrests": out[4] + fetched, "new_dead": out[2], "new_injured": out[3], "participants": out[0]}  # fmt: skip
+                "new_arrests": out[4] + fetched, "new_dead": out[2], "new_injured": out[3],
+                "participants": out[0]}  # fmt: skip

@@ -54,7 +54,7 @@ class Hours:
 
     def advance(self, hour: int, today: int, street: Street) -> dict[str, np.ndarray]:
         """One hour; returns what the street counted, at full scale."""
-        self.statics["hour"] = np.float64(hour)
+        self.statics["hour"] = np.asarray(float(hour))
         new: dict[str, Any] = {}
         for mechanism in self.plan:
             written = self.written(mechanism, new, hour)

@@ -35,10 +35,12 @@ def contacts_of(person, offline, online, linked):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def going_out(chunks, people, law, place_drive, signal, risk, join_chance, linked, keys, hour, seed, member, room, found):
+def going_out(
+    chunks, people, law, place_drive, signal, risk, join_chance, linked, keys, hour, seed, member, room, found
+):
     """Quiet people who go out this hour; chunk c writes its people from room[start of its people] on."""
     rank, start, place_of, kind_of, level_of, adult, place_start, state, offline, online = people
-    caution, tie_weight, mean, spread, family = law
+    caution, tie_weight, mean, spread, family, available = law
     for chunk in prange(chunks.size - 1):
         place_at = start[chunks[chunk]]
         count = 0
@@ -49,12 +51,12 @@ def going_out(chunks, people, law, place_drive, signal, risk, join_chance, linke
                 continue
             drive = place_drive[place, kind_of[stratum]] + signal[place]
             shy = caution[level_of[stratum]]
-            widest = willing_share(drive, shy, risk[place], CONTACTS, tie_weight, mean, spread, family)
+            widest = willing_share(drive, shy, risk[place], CONTACTS, tie_weight, mean, spread, family, available)
             first, last = start[stratum], start[stratum + 1]
             if rank[first] > widest:
                 continue
             for known in range(CONTACTS + 1):
-                cuts[known] = willing_share(drive, shy, risk[place], known, tie_weight, mean, spread, family)
+                cuts[known] = willing_share(drive, shy, risk[place], known, tie_weight, mean, spread, family, available)
             for person in range(first, last):
                 if rank[person] > widest:
                     break
@@ -69,15 +71,32 @@ def going_out(chunks, people, law, place_drive, signal, risk, join_chance, linke
 
 
 @njit(cache=True, error_model="numpy")
-def street(ids, where, count, people, law, place_drive, signal, risk, linked, keys, hour, seed, member, chances, goal,
-           tally, gone):
+def street(
+    ids,
+    where,
+    count,
+    people,
+    law,
+    place_drive,
+    signal,
+    risk,
+    linked,
+    keys,
+    hour,
+    seed,
+    member,
+    chances,
+    goal,
+    tally,
+    gone,
+):
     """What happens to each active person; compacts the list in place and returns its new length and how many left.
 
     chances: rows kill, bystander, injury, arrest, leave, quit, turn, calm, travel, identify; columns places.
     tally: rows dead, injured, arrested (street), violent turned; columns places. gone: who left the street.
     """
     rank, start, place_of, kind_of, level_of, adult, place_start, state, offline, online = people
-    caution, tie_weight, mean, spread, family = law
+    caution, tie_weight, mean, spread, family, available = law
     stratum, kept, left = 0, 0, 0
     for i in range(count):
         person, here = ids[i], where[i]
@@ -106,7 +125,9 @@ def street(ids, where, count, people, law, place_drive, signal, risk, linked, ke
         else:
             known = contacts_of(person, offline, online, linked[home])
             drive = place_drive[home, kind_of[stratum]] + signal[here]
-            willing = rank[person] <= willing_share(drive, shy, risk[here], known, tie_weight, mean, spread, family)
+            willing = rank[person] <= willing_share(
+                drive, shy, risk[here], known, tie_weight, mean, spread, family, available
+            )
             if willing and u_leave < chances[4, here]:
                 fate = RESTING
             elif not willing and u_leave < max(chances[5, here], chances[4, here]):

@@ -46,7 +46,7 @@ def scripted_time(scenario: Any, action: str, hours: int) -> str | None:
 
 def unit_sum(built: World, values: np.ndarray) -> dict[str, int]:
     """Sum over the places of each unit."""
-    out = {unit: 0.0 for unit in built.units}
+    out = dict.fromkeys(built.units, 0.0)
     for row, value in zip(built.rows, values, strict=True):
         out[row["unit"]] += float(value)
     return {unit: int(round(total)) for unit, total in out.items()}

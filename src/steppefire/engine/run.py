@@ -51,7 +51,14 @@ def law(values: dict[str, float], levels: int) -> Law:
     """The person rule's numbers for these parameters."""
     ranks, _ = caution_nodes(levels)
     caution = caution_values(ranks, values["caution_mean"], values["caution_spread"])
-    return Law(caution, values["tie_weight"], values["opposition_mean"], values["opposition_spread"], NORMAL)
+    return Law(
+        caution,
+        values["tie_weight"],
+        values["opposition_mean"],
+        values["opposition_spread"],
+        NORMAL,
+        values["available"],
+    )
 
 
 def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_build.World, dict[str, float], Hours]:
@@ -62,7 +69,7 @@ def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_
     ranks, weights = caution_nodes(levels)
     statics = built.statics | {
         "level_value": caution_values(ranks, values["caution_mean"], values["caution_spread"]),
-        "level_weight": weights, "hour": np.float64(0), "step_hours": np.float64(1),
+        "level_weight": weights, "hour": np.asarray(0.0), "step_hours": np.asarray(1.0),
     }  # fmt: skip
     hours = Hours(statics, built.starts, values, resolved.without, settings.seed, settings.member)
     return resolved, built, values, hours
@@ -120,7 +127,9 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
     """Series with units, events, claims and outcome."""
     scenario = resolved.scenario
     taken = sorted({row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "object_taken"})
-    violent = {row["admin1"] for row in chronicle.rows if row["sub_event_type"] in ("violence_begins", "object_besieged")}
+    violent = {
+        row["admin1"] for row in chronicle.rows if row["sub_event_type"] in ("violence_begins", "object_besieged")
+    }
     told = outcome(scenario, built, record, taken, violent, "leader" in resolved.without)
     series: dict[str, Any] = {
         name: (("time", "place"), values, {"unit": PLACE_SERIES[name][0], "about": PLACE_SERIES[name][1]})
@@ -159,7 +168,6 @@ def described(resolved: Any) -> list[dict[str, Any]]:
          "set_by": resolved.parameters[name].set_by}
         for name, entry in PARAMETERS.items()
     ]  # fmt: skip
-
 
 
 def expected(scenario: Any, settings: Settings | None = None, levels: int = world_build.cl.CAUTION_LEVELS) -> Result:

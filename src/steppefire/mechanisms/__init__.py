@@ -25,8 +25,22 @@ from steppefire.mechanisms import (
 MECHANISMS: tuple[Mechanism, ...] = tuple(
     module.MECHANISM
     for module in (
-        leader, economy, price, grievance, information, mobilisation, falsification, travel, emotion, escalation,
-        siege, forces, coercion, firing, custody, life,
+        leader,
+        economy,
+        price,
+        grievance,
+        information,
+        mobilisation,
+        falsification,
+        travel,
+        emotion,
+        escalation,
+        siege,
+        forces,
+        coercion,
+        firing,
+        custody,
+        life,
     )  # fmt: skip
 )
 

@@ -25,10 +25,10 @@ def step(read, p, draw):
     caught = deterrence(men, read.active, p.deterrence_constant, p.outnumbered_step)
     severity = 1.0 + p.emergency_severity * read.emergency
     violent_share = read.violent / (read.active + 1.0)
-    firm = np.minimum(1.0, 3.0 * violent_share + 0.5 * read.emergency + 0.2)
+    firm = np.minimum(1.0, p.firm_violent * violent_share + p.firm_emergency * read.emergency + p.firm_calm)
     dispersal = caught * firm * (1.0 - read.talk)
     ratio = men / (men + read.active + 1.0)
-    arrests = p.arrest_rate * men * ratio * firm * (1.0 - 0.8 * read.talk) / (read.active + 1.0)
+    arrests = p.arrest_rate * men * ratio * firm * (1.0 - p.talk_spares * read.talk) / (read.active + 1.0)
     return {
         "deterrence": caught,
         "risk": p.risk_weight * caught * severity + read.fear,
@@ -68,7 +68,7 @@ MECHANISM = Mechanism(
         Variable("injury_chance", "1", "place", "chance of injury in the hour, participants", high=1),
     ),
     parameters=("deterrence_constant", "outnumbered_step", "emergency_severity", "risk_weight", "arrest_rate",
-                "injury_rate"),
+                "injury_rate", "firm_violent", "firm_emergency", "firm_calm", "talk_spares"),
     step=step,
     rest=rest,
     promises=(Promise("more guards never deter less", _more_guards_deter),),

@@ -8,14 +8,14 @@ from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 
 
-def free_men(men, crowd, violent):
+def free_men(men, crowd, violent, per_violent):
     """Men whom the street does not tie down (never negative)."""
-    return np.maximum(0.0, men - crowd - 5.0 * violent)
+    return np.maximum(0.0, men - crowd - per_violent * violent)
 
 
 def step(read, p, draw):
     """Chance of being identified, of arrest from the list, and of release, per place."""
-    free = free_men(read.present[:, :3].sum(axis=1), read.active, read.violent)
+    free = free_men(read.present[:, :3].sum(axis=1), read.active, read.violent, p.men_per_violent)
     quota = p.wanted_rate * free * read.emergency
     hazard = quota / np.maximum(read.wanted, np.maximum(quota, 1.0))
     return {
@@ -26,7 +26,7 @@ def step(read, p, draw):
 
 
 def _never_negative() -> bool:
-    return bool((free_men(np.array([10.0, 500.0]), np.array([100.0, 100.0]), np.zeros(2)) >= 0).all())
+    return bool((free_men(np.array([10.0, 500.0]), np.array([100.0, 100.0]), np.zeros(2), 5.0) >= 0).all())
 
 
 MECHANISM = Mechanism(
@@ -42,7 +42,7 @@ MECHANISM = Mechanism(
         Variable("wanted_chance", "1", "place", "chance of arrest in the hour, people on the list", high=1),
         Variable("release_chance", "1", "place", "chance of release in the hour", high=1),
     ),
-    parameters=("identify_rate", "wanted_rate", "hold_hours"),
+    parameters=("identify_rate", "wanted_rate", "hold_hours", "men_per_violent"),
     step=step,
     promises=(Promise("men in the street are not counted free twice", _never_negative),),
 )

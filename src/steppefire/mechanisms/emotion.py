@@ -19,8 +19,8 @@ def step(read, p, draw):
     deaths, injuries = read.new_dead, read.new_injured
     far_deaths = p.distant_harm * (deaths.sum() - deaths) * reach
     far_injuries = p.distant_harm * (injuries.sum() - injuries) * reach
-    feared = fading(read.feared, deaths + 0.02 * injuries + far_deaths, p.fear_hours, read.step_hours)
-    resented = fading(read.resented, deaths + 0.05 * injuries + far_deaths + 0.05 * far_injuries,
+    feared = fading(read.feared, deaths + p.injury_fear * injuries + far_deaths, p.fear_hours, read.step_hours)
+    resented = fading(read.resented, deaths + far_deaths + p.injury_outrage * (injuries + far_injuries),
                       p.outrage_hours, read.step_hours)  # fmt: skip
     return {
         "feared": feared,
@@ -48,7 +48,15 @@ MECHANISM = Mechanism(
         Variable("fear", "sd", "place", "fear", high=20),
         Variable("outrage", "sd", "place", "outrage", high=20),
     ),
-    parameters=("fear_weight", "fear_hours", "outrage_weight", "outrage_hours", "distant_harm"),
+    parameters=(
+        "fear_weight",
+        "fear_hours",
+        "outrage_weight",
+        "outrage_hours",
+        "distant_harm",
+        "injury_fear",
+        "injury_outrage",
+    ),
     step=step,
     promises=(Promise("harm in mind fades and adds up", _fades),),
 )

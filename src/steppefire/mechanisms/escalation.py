@@ -8,9 +8,9 @@ from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 
 
-def memory_of_shooting(dead, years, kept):
+def memory_of_shooting(dead, years, scale, kept):
     """How alive an earlier shooting is, 0..1."""
-    return (1.0 - mathx.exp(-dead / 5.0)) * mathx.exp(-years / kept)
+    return (1.0 - mathx.exp(-dead / scale)) * mathx.exp(-years / kept)
 
 
 def restraint(focus, memory, issue_discipline, memory_discipline):
@@ -18,26 +18,31 @@ def restraint(focus, memory, issue_discipline, memory_discipline):
     return 1.0 - (1.0 - issue_discipline * focus) * (1.0 - memory_discipline * memory)
 
 
+def anonymous(crowd, half):
+    """Share of single persons' restraint that a crowd takes away: half of it at `half` people, little well below."""
+    return crowd * crowd / (crowd * crowd + half * half)
+
+
 def step(read, p, draw):
     """Chance of turning violent for the least cautious, and of calming down, per place."""
-    memory = memory_of_shooting(read.past_dead, read.past_years, p.memory_years)
-    total = (read.grievance_price + read.grievance_predecessor + read.grievance_president + read.grievance_system)
+    memory = memory_of_shooting(read.past_dead, read.past_years, p.memory_scale, p.memory_years)
+    total = read.grievance_price + read.grievance_predecessor + read.grievance_president + read.grievance_system
     focus = read.grievance_price / np.maximum(total, 1e-9)
     discipline = restraint(focus, memory, p.issue_discipline, p.memory_discipline)
-    calm_crowd = 1.0 - np.minimum(1.0, 4.0 * read.violent / (read.active + 1.0))
+    calm_crowd = 1.0 - np.minimum(1.0, read.violent / (p.talk_limit * (read.active + 1.0)))
     talk = np.minimum(1.0, p.negotiation + memory) * calm_crowd
-    crowd = read.active / (read.active + p.anonymity)
+    crowd = anonymous(read.active, p.anonymity)
     standing = read.object_state < 2.0
     symbols = np.zeros_like(read.population)
     np.add.at(symbols, read.object_place.astype(np.int64), read.object_symbolic * standing)
     clash = crowd * (p.symbol_pull * symbols / (symbols + 1.0) + p.contact_pull * read.dispersal * (1.0 - talk))
     rate = p.turn_rate * clash * (1.0 - discipline)
     weight = read.population / read.population.sum()
-    organised = np.minimum(1.0, read.organised_cadre * weight / (read.active + 1.0)) * (read.active > 50.0)
+    organised = np.minimum(1.0, read.organised_cadre * weight / (read.active + 1.0)) * (read.active > p.siege_minimum)
     return {
         "discipline": discipline,
         "talk": talk,
-        "turn_chance": np.minimum(1.0, mathx.chance(rate, read.step_hours) + organised * 0.1),
+        "turn_chance": np.minimum(1.0, mathx.chance(rate, read.step_hours) + organised * p.organised_rate),
         "calm_chance": mathx.chance(np.full_like(rate, p.calm_rate), read.step_hours),
     }
 
@@ -49,7 +54,7 @@ def _discipline_bounded() -> bool:
 
 MECHANISM = Mechanism(
     name="escalation",
-    purpose="Lets people in a crowd turn violent, less so where it is disciplined, remembers a shooting or is talked to.",
+    purpose="Lets people in a crowd turn violent, less where it is disciplined, remembers a shooting or is talked to.",
     parts=(6,),
     switches=("escalation",),
     sources=("Moro2016", "Moore1998", "S2", "S4"),
@@ -63,7 +68,7 @@ MECHANISM = Mechanism(
         Variable("calm_chance", "1", "place", "chance that a violent person calms down", high=1, start=0.1),
     ),
     parameters=("memory_years", "issue_discipline", "memory_discipline", "negotiation", "anonymity", "symbol_pull",
-                "contact_pull", "turn_rate", "calm_rate"),
+                "contact_pull", "turn_rate", "calm_rate", "memory_scale", "talk_limit", "organised_rate", "siege_minimum"),
     step=step,
     promises=(Promise("discipline stays within 0 and 1 and is nothing without a cause", _discipline_bounded),),
 )  # fmt: skip

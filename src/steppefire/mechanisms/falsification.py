@@ -31,7 +31,7 @@ def shown(grievance, share, company, cost, caution, weight, mean, spread):
         for kind in range(grievance.shape[1]):
             if share[place, kind] > 0.0:
                 for level in range(caution.size):
-                    cut = 2.0 * caution[level] * cost[place] - grievance[place, kind] - company[place]
+                    cut = caution[level] * cost[place] - grievance[place, kind] - company[place]
                     cut = max(cut, -grievance[place, kind])
                     out[place] += share[place, kind] * weight[level] * mathx.normal_tail((cut - mean) / spread)
     return out
@@ -41,7 +41,7 @@ def step(read, p, draw):
     """Private and shown opposition, per place."""
     private = opposed(read.grievance, read.class_share, p.opposition_mean, p.opposition_spread)
     company = np.maximum(0.0, read.signal + p.effort + p.threshold)
-    cost = p.risk_weight * (0.5 + read.deterrence)
+    cost = p.speaking_cost * p.risk_weight * (p.informers + read.deterrence)
     spoken = shown(read.grievance, read.class_share, company, cost, read.level_value, read.level_weight,
                    p.opposition_mean, p.opposition_spread)  # fmt: skip
     return {"private_opposition": private, "shown_opposition": np.minimum(spoken, private)}
@@ -73,7 +73,15 @@ MECHANISM = Mechanism(
         Variable("private_opposition", "share", "place", "adults who oppose the rulers in private", high=1),
         Variable("shown_opposition", "share", "place", "adults who show it", high=1),
     ),
-    parameters=("opposition_mean", "opposition_spread", "effort", "threshold", "risk_weight"),
+    parameters=(
+        "opposition_mean",
+        "opposition_spread",
+        "effort",
+        "threshold",
+        "risk_weight",
+        "speaking_cost",
+        "informers",
+    ),
     step=step,
     rest=rest,
     promises=(Promise("nobody shows more opposition than he has", _never_more_than_thought),),

@@ -21,23 +21,25 @@ def poisson(mean, u):
     return float(count)
 
 
-def expected_deaths(guards, troops, violent, armed, emergency, order, siege_fire, order_fire, emergency_fire):
+def expected_deaths(guards, talk, troops, violent, armed, emergency, order, siege_fire, order_fire, emergency_fire,
+                    threat_arms):  # fmt: skip
     """Expected participants killed in an hour, per place."""
     facing = violent / (violent + troops + 1.0)
-    threat = armed / (armed + 50.0)
+    threat = armed / (armed + threat_arms)
     mandate = np.maximum(order, emergency_fire * emergency * threat)
-    return siege_fire * guards + order_fire * troops * mandate * facing
+    return siege_fire * guards * (1.0 - talk) + order_fire * troops * mandate * facing
 
 
 def step(read, p, draw):
     """Chance of being killed for violent and for peaceful participants; deaths and injuries among the forces."""
     troops = read.present[:, :3].sum(axis=1)
-    deaths = expected_deaths(read.besieged_guards, troops, read.violent, read.armed, read.emergency,
-                             read.shooting_order, p.siege_fire, p.order_fire, p.emergency_fire)  # fmt: skip
+    deaths = expected_deaths(read.besieged_guards, read.talk, troops, read.violent, read.armed, read.emergency,
+                             read.shooting_order, p.siege_fire, p.order_fire, p.emergency_fire,
+                             p.threat_arms)  # fmt: skip
     at_risk = read.violent + p.bystander_share * np.maximum(read.active - read.violent, 0.0)
     hazard = np.minimum(0.5, deaths / np.maximum(at_risk, 1.0))
     killed = p.crowd_fire * read.armed * read.step_hours
-    hurt = p.security_injury * read.violent * (0.2 + read.dispersal) * read.step_hours
+    hurt = p.security_injury * read.violent * (p.melee_calm + read.dispersal) * read.step_hours
     u = draw("guard_fire", read.place_key)
     v = draw("security_harm", read.place_key)
     return {
@@ -50,8 +52,8 @@ def step(read, p, draw):
 
 def _order_widens() -> bool:
     one = np.ones(1)
-    without = expected_deaths(10 * one, 100 * one, 50 * one, 0 * one, one, 0 * one, 0.01, 0.01, 0.2)
-    ordered = expected_deaths(10 * one, 100 * one, 50 * one, 0 * one, one, one, 0.01, 0.01, 0.2)
+    without = expected_deaths(10 * one, 0 * one, 100 * one, 50 * one, 0 * one, one, 0 * one, 0.01, 0.01, 0.2, 50.0)
+    ordered = expected_deaths(10 * one, 0 * one, 100 * one, 50 * one, 0 * one, one, one, 0.01, 0.01, 0.2, 50.0)
     return bool(0 < without[0] < ordered[0])
 
 
@@ -62,14 +64,23 @@ MECHANISM = Mechanism(
     switches=("coercion",),
     sources=("S2", "S3", "HRW-1"),
     reads=("violent", "active", "place_key", "dead_security", "injured_security", "step_hours"),
-    reads_fresh=("present", "besieged_guards", "armed", "emergency", "shooting_order", "dispersal"),
+    reads_fresh=("present", "besieged_guards", "armed", "emergency", "shooting_order", "dispersal", "talk"),
     writes=(
         Variable("kill_chance", "1", "place", "chance of being killed in the hour, violent people", high=1),
         Variable("bystander_chance", "1", "place", "the same, peaceful participants", high=1),
         Variable("dead_security", "people", "place", "killed among the forces so far"),
         Variable("injured_security", "people", "place", "injured among the forces so far"),
     ),
-    parameters=("siege_fire", "order_fire", "emergency_fire", "bystander_share", "crowd_fire", "security_injury"),
+    parameters=(
+        "siege_fire",
+        "order_fire",
+        "emergency_fire",
+        "bystander_share",
+        "crowd_fire",
+        "security_injury",
+        "threat_arms",
+        "melee_calm",
+    ),
     draws=("guard_fire", "security_harm"),
     step=step,
     promises=(Promise("an order widens fire, a siege alone can open it", _order_widens),),

@@ -24,20 +24,22 @@ def sent(strength, need, hours_to_move, hours):
 
 def step(read, p, draw):
     """Strength and presence of forces per place."""
-    need = 10.0 * read.violent + read.active + 0.2 * read.crowd_seen
-    stirred = read.crowd_seen > 200.0
-    home_guard = np.where(stirred.any(), need + 0.02 * need.sum() * read.population / read.population.sum(), 0.0)
+    need = p.need_violent * read.violent + read.active + p.need_remembered * read.crowd_seen
+    stirred = read.crowd_seen > p.stir_level
+    home_guard = np.where(
+        stirred.any(), need + p.reserve_kept * need.sum() * read.population / read.population.sum(), 0.0
+    )
     guard = sent(read.guard_men, home_guard, p.redeploy_hours, read.step_hours)
-    army = sent(read.army_men, home_guard * read.deploy_order, 1.5 * p.redeploy_hours, read.step_hours)
+    army = sent(read.army_men, home_guard * read.deploy_order, p.army_slowness * p.redeploy_hours, read.step_hours)
     foreign = read.foreign_troops * read.population / read.population.sum()
-    alert = np.maximum(read.emergency, 0.5 * (read.crowd_seen > 500.0))
+    alert = np.maximum(read.emergency, p.alert_unordered * (read.crowd_seen > p.stir_level))
     duty = read.duty_share[None, :] + (p.alert_duty - read.duty_share[None, :]) * alert[:, None]
     fresh = 1.0 - read.fatigue
     left = 1.0 - p.stand_down_loss * read.stand_down_place
-    police = read.police_strength * duty[:, POLICE] * fresh * left
-    freed = np.minimum(p.guards_freed * foreign, 0.2 * read.police_strength)
+    police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
+    freed = np.minimum(p.guards_freed * foreign, p.freed_limit * read.police_strength)
     present = np.stack([police + freed * (foreign > 0), guard * np.maximum(duty[:, GUARD], 0.5) * fresh,
-                        army * np.maximum(duty[:, ARMY], read.deploy_order) * fresh, foreign], axis=1)  # fmt: skip
+                        army * read.duty_share[ARMY] * fresh, foreign], axis=1)  # fmt: skip
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
     gone = np.zeros_like(read.population)
@@ -54,7 +56,7 @@ def step(read, p, draw):
 def rest(read, p, draw):
     """Ordinary patrols only: nobody is sent, no leave is cancelled."""
     none = np.zeros_like(read.population)
-    police = read.police_strength * read.duty_share[POLICE]
+    police = read.police_strength * p.crowd_police * read.duty_share[POLICE]
     return {"guard_men": read.guard_men, "army_men": read.army_men, "fatigue": none, "stand_down_place": none,
             "present": np.stack([police, none, none, none], axis=1)}  # fmt: skip
 
@@ -81,7 +83,8 @@ MECHANISM = Mechanism(
         Variable("fatigue", "share", "place", "strength lost to fatigue", high=1),
         Variable("stand_down_place", "1", "place", "1 where a security headquarters was ordered away", high=1),
     ),
-    parameters=("redeploy_hours", "alert_duty", "stand_down_loss", "guards_freed", "tiring", "resting"),
+    parameters=("redeploy_hours", "alert_duty", "stand_down_loss", "guards_freed", "crowd_police", "tiring", "resting", "need_violent",
+                "need_remembered", "stir_level", "reserve_kept", "army_slowness", "alert_unordered", "freed_limit"),
     step=step,
     rest=rest,
     promises=(Promise("sending men conserves their number", _conserved),),

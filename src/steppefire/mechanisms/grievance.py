@@ -11,32 +11,30 @@ import numpy as np
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 
-# How felt exclusion is laid at doors: the predecessor who built the order, the president, the system.
-PREDECESSOR, PRESIDENT = 0.35, 0.20
 
-
-def shifted(turned, rate, seen, hours):
+def shifted(turned, rate, seen, half, hours):
     """Share of the price anger that has turned on the rulers; moves only while a crowd is seen (0..1)."""
-    return turned + (1.0 - turned) * mathx.chance(rate * seen / (seen + 100.0), hours)
+    return turned + (1.0 - turned) * mathx.chance(rate * seen / (seen + half), hours)
 
 
 def step(read, p, draw):
     """Grievance per place by target, and per place and class in all, in sd of private opposition."""
-    turned = shifted(read.price_turned, p.politicisation, read.crowd_seen, read.step_hours)
+    turned = shifted(read.price_turned, p.politicisation, read.crowd_seen, p.crowd_talked, read.step_hours)
     anger = p.price_weight * read.felt_price
     over_price = anger * (1.0 - turned) * (1.0 - read.price_lifted)
     sunk_in = mathx.chance(p.concession_speed, read.step_hours)
     cabinet = read.cabinet_credit + (p.concession_credit * read.cabinet_sacked - read.cabinet_credit) * sunk_in
     chair = read.chair_credit + (p.concession_credit * read.predecessor_dropped - read.chair_credit) * sunk_in
     exclusion = read.felt_exclusion
-    predecessor = PREDECESSOR * exclusion * (1.0 - chair)
-    president = (PRESIDENT * exclusion + 0.5 * anger * turned) * (1.0 - cabinet)
-    system = (1.0 - PREDECESSOR - PRESIDENT) * exclusion + 0.5 * anger * turned
+    predecessor = p.blame_predecessor * exclusion * (1.0 - chair)
+    rest = 1.0 - p.blame_predecessor - p.blame_president
+    against_president = p.turned_on_president * anger * turned * (1.0 - cabinet)
+    against_system = (1.0 - p.turned_on_president) * anger * turned
+    standing = predecessor + p.blame_president * exclusion * (1.0 - cabinet) + rest * exclusion
+    from_price = over_price + against_president + against_system
     made = (read.price_offer.max() > 0) + read.cabinet_sacked + read.predecessor_dropped
     exposed = read.class_exposed + p.price_sympathy * (1.0 - read.class_exposed)
-    place = predecessor + president + system - 0.5 * anger * turned * (2.0 - cabinet)
-    from_price = over_price + 0.5 * anger * turned * (2.0 - cabinet)
-    own = place[:, None] + from_price[:, None] * exposed[None, :]
+    own = standing[:, None] + from_price[:, None] * exposed[None, :]
     own = own + p.poverty_readiness * read.class_poor + p.youth_readiness * read.class_young
     own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural
     mean_exposed = (read.class_share * exposed).sum(axis=1)
@@ -47,15 +45,15 @@ def step(read, p, draw):
         "weakness": made * p.weakness_read,
         "grievance_price": over_price * mean_exposed,
         "grievance_predecessor": predecessor,
-        "grievance_president": (PRESIDENT * exclusion + 0.5 * anger * turned * mean_exposed) * (1.0 - cabinet),
-        "grievance_system": (1.0 - PREDECESSOR - PRESIDENT) * exclusion + 0.5 * anger * turned * mean_exposed,
+        "grievance_president": p.blame_president * exclusion * (1.0 - cabinet) + against_president * mean_exposed,
+        "grievance_system": rest * exclusion + against_system * mean_exposed,
         "grievance": own,
     }
 
 
 def _late_offer_lifts_less() -> bool:
-    early = shifted(np.zeros(1), 0.02, np.full(1, 1000.0), 5.0)
-    late = shifted(np.zeros(1), 0.02, np.full(1, 1000.0), 50.0)
+    early = shifted(np.zeros(1), 0.02, np.full(1, 1000.0), 100.0, 5.0)
+    late = shifted(np.zeros(1), 0.02, np.full(1, 1000.0), 100.0, 50.0)
     return bool(0 <= early[0] < late[0] < 1)
 
 
@@ -80,7 +78,7 @@ MECHANISM = Mechanism(
         Variable("grievance", "sd", "place x class", "grievance of a class in a place, all targets", low=-10, high=20),
     ),
     parameters=("politicisation", "price_weight", "price_sympathy", "concession_credit", "concession_speed",
-                "weakness_read", "poverty_readiness", "youth_readiness", "minority_reserve", "rural_dispersion"),
+                "weakness_read", "crowd_talked", "blame_predecessor", "blame_president", "turned_on_president", "poverty_readiness", "youth_readiness", "minority_reserve", "rural_dispersion"),
     step=step,
     promises=(Promise("the later an offer, the more anger has turned on the rulers", _late_offer_lifts_less),),
 )  # fmt: skip

@@ -20,12 +20,12 @@ NORMAL, UNIFORM = 0, 1
 
 
 @njit(cache=True, error_model="numpy")
-def willing_share(drive, caution, risk, contacts, tie_weight, mean, spread, family):
-    """Share of a stratum that is willing: the upper tail of private opposition beyond the cut (0..1)."""
+def willing_share(drive, caution, risk, contacts, tie_weight, mean, spread, family, available=1.0):
+    """Share of a stratum that is willing: of those available at all, the upper tail of opposition beyond the cut."""
     cut = caution * risk - drive - tie_weight * contacts
     if family == UNIFORM:
-        return min(1.0, max(0.0, 1.0 - cut))
-    return mathx.normal_tail((cut - mean) / spread)
+        return available * min(1.0, max(0.0, 1.0 - cut))
+    return available * mathx.normal_tail((cut - mean) / spread)
 
 
 @njit(cache=True, error_model="numpy")

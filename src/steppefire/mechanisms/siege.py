@@ -35,9 +35,11 @@ def step(read, p, draw):
     u = draw("siege", read.object_key)
     falls = besieged & (u < mathx.chance(fall(attackers, defenders, p.fall_rate, p.hold_ratio), read.step_hours))
     v = draw("retake", read.object_key)
-    burns = (state == TAKEN) & (v < mathx.chance(p.burn_rate, read.step_hours)) & (read.violent[place] > 10.0)
+    burns = (
+        (state == TAKEN) & (v < mathx.chance(p.burn_rate, read.step_hours)) & (read.violent[place] > p.arson_minimum)
+    )
     lost = (state == TAKEN) | (state == BURNT)
-    clearing = p.retake_rate * (men * (1.0 - read.stand_down_place[place]) > 0.5 * read.violent[place])
+    clearing = p.retake_rate * (men * (1.0 - read.stand_down_place[place]) > p.clear_ratio * read.violent[place])
     back = lost & ~burns & (v > 1.0 - mathx.chance(clearing, read.step_hours))
     new = np.where(besieged, BESIEGED, np.where(state == BESIEGED, HELD, state))
     new = np.where(falls, TAKEN, np.where(burns, BURNT, np.where(back, RETAKEN, new)))
@@ -56,7 +58,7 @@ def step(read, p, draw):
         "arms_out": out,
         "besieged_guards": guards,
         "damage": read.damage + damage + p.loot_damage * read.violent * read.step_hours,
-        "armed": np.minimum(read.violent, 0.5 * out),
+        "armed": np.minimum(read.violent, p.arms_carried * out),
     }
 
 
@@ -91,7 +93,7 @@ MECHANISM = Mechanism(
         Variable("armed", "people", "place", "violent people with taken arms"),
     ),
     parameters=("siege_minimum", "fall_rate", "hold_ratio", "guard_share", "burn_rate", "arms_taken", "retake_rate",
-                "loot_damage"),
+                "loot_damage", "arson_minimum", "clear_ratio", "arms_carried"),
     draws=("siege", "retake"),
     step=step,
     rest=rest,

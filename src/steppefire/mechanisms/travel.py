@@ -23,7 +23,7 @@ def step(read, p, draw):
     to_seat = to_seat * crowd[seat] / (crowd[seat] + crowd)
     to_largest = to_largest * crowd[largest] / (crowd[largest] + crowd)
     goal = np.where(to_largest > to_seat, largest, seat)
-    blocked = 1.0 - 0.8 * read.emergency
+    blocked = 1.0 - p.travel_blocked * read.emergency
     rate = p.travel_rate * np.maximum(to_seat, to_largest) * blocked
     return {"travel_goal": goal.astype(float), "travel_chance": mathx.chance(rate, read.step_hours)}
 
@@ -50,7 +50,7 @@ MECHANISM = Mechanism(
         Variable("travel_goal", "index", "place", "place that active people move on to"),
         Variable("travel_chance", "1", "place", "chance of moving on in the hour", high=1),
     ),
-    parameters=("travel_rate", "travel_distance"),
+    parameters=("travel_rate", "travel_distance", "travel_blocked"),
     step=step,
     rest=rest,
     promises=(Promise("the farther, the rarer", _far_is_rare),),

@@ -20,9 +20,16 @@ def joined(value: Any) -> str:
 def parameter_rows(parameters: Any) -> list[dict[str, Any]]:
     """Every parameter, by mechanism and name."""
     rows = [
-        {"name": str(row["name"]), "mechanism": words.plainly(row.get("mechanism") or ""), "about": row.get("about") or "",
-         "value": words.number(row.get("value")), "range": words.span(row.get("low"), row.get("high")),
-         "prior": joined(row.get("prior")), "set_by": row.get("set_by") or "default", **origin(row)}
+        {
+            "name": str(row["name"]),
+            "mechanism": words.plainly(row.get("mechanism") or ""),
+            "about": row.get("about") or "",
+            "value": words.number(row.get("value")),
+            "range": words.span(row.get("low"), row.get("high")),
+            "prior": joined(row.get("prior")),
+            "set_by": row.get("set_by") or "default",
+            **origin(row),
+        }
         for row in records(parameters)
     ]
     return sorted(rows, key=lambda row: (row["mechanism"], row["name"]))
@@ -65,11 +72,13 @@ def provenance(run: Any) -> list[tuple[str, str]]:
     stored = getattr(run, "stored", None)
     made_with = stored.document["versions"] if stored is not None else versions()
     pairs = [
-        ("Scenario", str(scenario.name)), ("Scenario hash", str(getattr(scenario, "hash", "") or "–")),
-        ("Seed and member", f"{settings.seed}, {settings.member}"), ("Scale", words.number(settings.scale)),
-        ("Days", words.count(run.series.sizes["time"] / 24)), ("Policy", str(settings.policy)),
+        ("Scenario", str(scenario.name)),
+        ("Scenario hash", str(getattr(scenario, "digest", "–"))),
+        ("Seed and member", f"{settings.seed}, {settings.member}"),
+        ("Scale", words.number(settings.scale)),
+        ("Days", words.count(run.series.sizes["time"] / 24)),
+        ("Policy", str(settings.policy)),
         ("Parts switched off", ", ".join(settings.without) or "none"),
         ("Values set by hand", ", ".join("=".join(pair) for pair in settings.overrides) or "none"),
     ]
     return pairs + [(words.plainly(name).capitalize(), str(value)) for name, value in made_with.items()]
-

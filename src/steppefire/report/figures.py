@@ -8,9 +8,19 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from steppefire.report.chart_parts import (
+    about,
+    claim_layers,
+    count_axis,
+    every,
+    frame_chart,
+    range_layers,
+    time_axis,
+    utc,
+)
+from steppefire.report.records import names
 from steppefire.report.svg import NARROW, STAND_INS, WIDE, draw
 from steppefire.report.tables import by_unit, claim_rows, daily, eventful_days, frame
-from steppefire.report.records import names
 
 FORCE_DASH = {"police": [1, 0], "guard": [6, 3], "army": [2, 2], "foreign": [10, 3, 2, 3]}
 HEATS = (
@@ -35,111 +45,49 @@ def figures(run: Any, ranges: dict[str, Any] | None) -> list[dict[str, Any]]:
 
 def both(make: Callable[[int], Any], name: str, label: str) -> dict[str, Any]:
     """The same chart for a desk and for a phone."""
-    return {"name": name, "wide": draw(make(WIDE), f"{name}-w", label),
-            "narrow": draw(make(NARROW), f"{name}-n", label)}
+    return {
+        "name": name,
+        "wide": draw(make(WIDE), f"{name}-w", label),
+        "narrow": draw(make(NARROW), f"{name}-n", label),
+    }
 
 
 def rows_of(table: pd.DataFrame) -> dict[str, Any]:
     """A frame as header and rows for the page."""
-    return {"head": [table.index.name or "", *map(str, table.columns)],
-            "rows": [[str(index), *row] for index, row in zip(table.index, table.to_numpy().tolist(), strict=True)]}
-
-
-def utc(time: pd.Timestamp) -> str:
-    """Local time written as if it were UTC, so that no chart depends on the machine's zone."""
-    return time.isoformat() + "Z"
-
-
-def time_axis(days: pd.DatetimeIndex) -> alt.X:
-    """The shared time axis over the eventful days."""
-    domain = [utc(days[0]), utc(days[-1] + pd.Timedelta(days=1))]
-    return alt.X("time:T", title=None, scale=alt.Scale(type="utc", domain=domain),
-                 axis=alt.Axis(format="%-d %b", tickCount={"interval": "day", "step": 2}, grid=False,
-                               labelOverlap="greedy"))
-
-
-def count_axis(title: str | None, zero: bool = True) -> alt.Y:
-    """The shared axis for counts."""
-    return alt.Y("value:Q", title=title, scale=alt.Scale(zero=zero, nice=True), axis=alt.Axis(format=",", tickCount=5))
-
-
-def frame_chart(width: int, *layers: Any, height: int = 250) -> Any:
-    """Layers in one frame of fixed outer width."""
-    return alt.layer(*layers).properties(width=width, height=height,
-                                         autosize=alt.AutoSizeParams(type="fit", contains="padding"))
-
-
-def claim_layers(claims: list[dict[str, Any]], days: pd.DatetimeIndex, colour: str = "claim") -> list[Any]:
-    """Claims as intervals and points at the end of the period they speak of; open ends point upwards."""
-    drawn = [claim for claim in claims if claim["end"] is not None and days[0] <= claim["end"]
-             and claim["end"] <= days[-1] + pd.Timedelta(days=1)
-             and (claim.get("low") is not None or claim.get("high") is not None)]
-    values = [{
-        "time": utc(claim["end"]), "id": claim["id"], "value": claim["low"] if claim["low"] is not None else claim["high"],
-        "high": claim["high"] if claim["high"] is not None else claim["low"],
-        "shape": "exact" if claim["low"] is not None and claim["high"] is not None else "open",
-    } for claim in drawn]
-    if not values:
-        return []
-    base = alt.Chart(alt.Data(values=values)).encode(x=time_axis(days), y=count_axis(None))
-    shape = alt.Shape("shape:N", legend=None, scale=alt.Scale(domain=["exact", "open"], range=["diamond", "triangle-up"]))
-    return [
-        base.mark_rule(color=STAND_INS[colour], strokeWidth=2).encode(y2="high:Q"),
-        base.mark_point(color=STAND_INS[colour], fill=STAND_INS["paper"], size=42, strokeWidth=1.6, opacity=1).encode(
-            shape=shape),
-        base.mark_text(color=STAND_INS[colour], dy=-10, fontSize=10).encode(text="id:N"),
-    ]
-
-
-def about(claims: list[dict[str, Any]], *quantities: str) -> list[dict[str, Any]]:
-    """National claims about one of these quantities."""
-    return [claim for claim in claims if claim.get("quantity") in quantities and claim.get("scope") == "country"]
-
-
-def range_layers(ranges: dict[str, Any] | None, word: str, days: pd.DatetimeIndex, by_day: bool) -> list[Any]:
-    """The 5-95 % range over seeds as a bar at its day, for stored targets that name a day."""
-    values = []
-    for row in (ranges or {}).get("rows", []):
-        date = date_of(str(row.get("measure")), word, days)
-        if date is None or row.get("q05") is None or row.get("q95") is None:
-            continue
-        time = date + pd.Timedelta(hours=12 if by_day else 24)
-        values.append({"time": utc(time), "value": row["q05"], "high": row["q95"]})
-    if not values:
-        return []
-    base = alt.Chart(alt.Data(values=values)).encode(x=time_axis(days), y=count_axis(None), y2="high:Q")
-    return [base.mark_rule(color=STAND_INS["ink"], strokeWidth=7, opacity=0.28)]
-
-
-def date_of(measure: str, word: str, days: pd.DatetimeIndex) -> pd.Timestamp | None:
-    """The day that a measure such as `detained:2022-01-06` names."""
-    name, _, date = measure.partition(":")
-    if name != word or not date:
-        return None
-    try:
-        day = pd.Timestamp(date).tz_localize(None).normalize()
-    except ValueError:
-        return None
-    return day if days[0] <= day <= days[-1] else None
+    return {
+        "head": [table.index.name or "", *map(str, table.columns)],
+        "rows": [[str(index), *row] for index, row in zip(table.index, table.to_numpy().tolist(), strict=True)],
+    }
 
 
 def crowd_figure(run: Any, claims: list[dict[str, Any]], ranges: dict[str, Any] | None) -> dict[str, Any]:
     """Participants by day."""
     days = eventful_days(run)
     totals = daily(frame(run.series, "participants"), "max").sum(axis=1).reindex(days)
-    values = [{"time": utc(day + pd.Timedelta(hours=3)), "end": utc(day + pd.Timedelta(hours=21)), "value": float(value)}
-              for day, value in totals.items()]
-    bars = alt.Chart(alt.Data(values=values)).mark_rect(color=STAND_INS["crowd"]).encode(
-        x=time_axis(days), x2="end:T", y=count_axis("people a day"), y2=alt.datum(0))
+    values = [
+        {"time": utc(day + pd.Timedelta(hours=3)), "end": utc(day + pd.Timedelta(hours=21)), "value": float(value)}
+        for day, value in totals.items()
+    ]
+    bars = (
+        alt.Chart(alt.Data(values=values))
+        .mark_rect(color=STAND_INS["crowd"])
+        .encode(x=time_axis(days), x2="end:T", y=count_axis(), y2=alt.datum(0))
+    )
     # A claim about a day stands at that day's noon, beside the bar's middle.
-    told = [{**claim, "end": (claim["end"] - pd.Timedelta(minutes=1)).normalize() + pd.Timedelta(hours=12)}
-            for claim in about(claims, "protesters", "rioters") if claim["end"] is not None]
-    layers = [bars, *range_layers(ranges, "participants", days, True), *claim_layers(told, days)]
+    told = [
+        {**claim, "end": claim["start"].normalize() + pd.Timedelta(hours=12)}
+        for claim in about(claims, "participants")
+        if claim["start"] is not None and claim["end"] - claim["start"] <= pd.Timedelta(days=1)
+    ]
+    layers = [bars, *range_layers(ranges, "participants", days, True), *claim_layers(told, days, float(totals.max()))]
     table = pd.DataFrame({"participants": totals.round().astype(int)})
     table.index = pd.Index([str(day.date()) for day in days], name="day")
     return {
-        **both(lambda width: frame_chart(width, *layers), "crowd", "Participants a day in the simulation and as claimed"),
-        "title": "Participants a day", "table": rows_of(table),
+        **both(
+            lambda width: frame_chart(width, *layers), "crowd", "Participants a day in the simulation and as claimed"
+        ),
+        "title": "Participants a day",
+        "table": rows_of(table),
         "words": "Bars: distinct people active at least once between midnights.",
     }
 
@@ -157,26 +105,48 @@ def within(totals: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
     return totals[totals.index <= days[-1] + pd.Timedelta(days=1)]
 
 
-def cumulative_figure(run: Any, lines: dict[str, tuple[pd.Series, str]], layers: list[Any], name: str,
-                      title: str, words: str) -> dict[str, Any]:
+def cumulative_figure(
+    run: Any, lines: dict[str, tuple[pd.Series, str]], layers: list[Any], name: str, title: str, words: str
+) -> dict[str, Any]:
     """Cumulative lines, one colour each, with further layers on top."""
     days = eventful_days(run)
-    drawn = [alt.Chart(alt.Data(values=line_values(within(total, days)))).mark_line(
-        color=STAND_INS[colour], strokeWidth=2.2, interpolate="step-after").encode(
-            x=time_axis(days), y=count_axis("people, cumulative")) for total, colour in lines.values()]
-    table = pd.DataFrame({label: daily(total.to_frame(), "last").iloc[:, 0].reindex(days).round().astype(int)
-                          for label, (total, _) in lines.items()})
+    drawn = [
+        alt.Chart(alt.Data(values=line_values(within(total, days))))
+        .mark_line(color=STAND_INS[colour], strokeWidth=2.2, interpolate="step-after")
+        .encode(x=time_axis(days), y=count_axis())
+        for total, colour in lines.values()
+    ]
+    table = pd.DataFrame(
+        {
+            label: daily(total.to_frame(), "last").iloc[:, 0].reindex(days).round().astype(int)
+            for label, (total, _) in lines.items()
+        }
+    )
     table.index = pd.Index([str(day.date()) for day in days], name="day")
-    return {**both(lambda width: frame_chart(width, *drawn, *layers), name, title),
-            "title": title, "table": rows_of(table), "words": words}
+    return {
+        **both(lambda width: frame_chart(width, *drawn, *layers), name, title),
+        "title": title,
+        "table": rows_of(table),
+        "words": words,
+    }
 
 
 def detained_figure(run: Any, claims: list[dict[str, Any]], ranges: dict[str, Any] | None) -> dict[str, Any]:
     """Detained, cumulative, beside the official series."""
     days = eventful_days(run)
-    layers = [*range_layers(ranges, "detained", days, False), *claim_layers(about(claims, "detained"), days)]
-    return cumulative_figure(run, {"detained": (frame(run.series, "arrested").sum(axis=1), "custody")}, layers,
-                             "detained", "Detained, cumulative", "Line: people arrested so far in the simulation.")
+    total = frame(run.series, "arrested").sum(axis=1)
+    layers = [
+        *range_layers(ranges, "detained", days, False),
+        *claim_layers(about(claims, "detained"), days, float(total.max())),
+    ]
+    return cumulative_figure(
+        run,
+        {"detained": (total, "custody")},
+        layers,
+        "detained",
+        "Detained, cumulative",
+        "Line: people arrested so far in the simulation.",
+    )
 
 
 def dead_figure(run: Any, claims: list[dict[str, Any]], ranges: dict[str, Any] | None) -> dict[str, Any]:
@@ -184,12 +154,21 @@ def dead_figure(run: Any, claims: list[dict[str, Any]], ranges: dict[str, Any] |
     days = eventful_days(run)
     security = frame(run.series, "dead_security").sum(axis=1)
     both_sides = frame(run.series, "dead_civilians").sum(axis=1) + security
-    layers = [*range_layers(ranges, "dead", days, False),
-              *claim_layers(about(claims, "dead", "attackers dead", "civilians dead", "dead protesters"), days),
-              *claim_layers(about(claims, "security dead"), days, "force")]
+    top = float(both_sides.max())
+    layers = [
+        *range_layers(ranges, "dead", days, False),
+        *claim_layers(about(claims, "dead", "dead_attackers", "dead_civilians"), days, top),
+        *claim_layers(about(claims, "dead_security"), days, top, "force"),
+    ]
     return cumulative_figure(
-        run, {"both sides": (both_sides, "death"), "security forces": (security, "force")}, layers, "dead",
-        "Dead, cumulative", "Dark line: both sides. Blue line: security forces.")
+        run,
+        {"both sides": (both_sides, "death"), "security forces": (security, "force")},
+        layers,
+        "dead",
+        "Dead, cumulative",
+        "Dark line: both sides. Blue line: security forces, with blue claims. Final counts of "
+        "later months stand at the right edge.",
+    )
 
 
 def forces_figure(run: Any) -> dict[str, Any]:
@@ -202,14 +181,22 @@ def forces_figure(run: Any) -> dict[str, Any]:
         total = pd.Series(array.sel(force=kind).values, index=pd.DatetimeIndex(run.series.time.values), dtype=float)
         values += line_values(within(total, days), force=kind)
         table[kind] = daily(total.to_frame(), "mean").iloc[:, 0].reindex(days).round().astype(int)
-    dash = alt.StrokeDash("force:N", scale=alt.Scale(domain=kinds, range=[FORCE_DASH.get(kind, [1, 0]) for kind in kinds]))
-    lines = alt.Chart(alt.Data(values=values)).mark_line(color=STAND_INS["force"], strokeWidth=2).encode(
-        x=time_axis(days), y=count_axis("people, by kind"), strokeDash=dash)
+    dash = alt.StrokeDash(
+        "force:N", scale=alt.Scale(domain=kinds, range=[FORCE_DASH.get(kind, [1, 0]) for kind in kinds])
+    )
+    lines = (
+        alt.Chart(alt.Data(values=values))
+        .mark_line(color=STAND_INS["force"], strokeWidth=2)
+        .encode(x=time_axis(days), y=count_axis(), strokeDash=dash)
+    )
     frame_table = pd.DataFrame(table)
     frame_table.index = pd.Index([str(day.date()) for day in days], name="day (mean)")
-    return {**both(lambda width: frame_chart(width, lines), "forces", "Forces free to act in the country, by kind"),
-            "title": "Forces free to act, by kind", "table": rows_of(frame_table),
-            "words": "Men at their posts, in place and not pinned down. Foreign troops follow the historical script."}
+    return {
+        **both(lambda width: frame_chart(width, lines), "forces", "Forces free to act in the country, by kind"),
+        "title": "Forces free to act, by kind",
+        "table": rows_of(frame_table),
+        "words": "Police and troops in place and not pinned down. Foreign troops follow the historical script.",
+    }
 
 
 def heat_table(run: Any, variable: str, how: str) -> pd.DataFrame:
@@ -225,24 +212,38 @@ def heat_figure(run: Any, variable: str, how: str, colour: str, title: str) -> d
     """One square a unit and day, darker for more; the scale is by square root, so that small units stay visible."""
     table = heat_table(run, variable, how)
     titles = names(run.scenario.units, "unit")
-    order = [titles.get(unit, unit) for unit in table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    values = [{"unit": titles.get(unit, unit), "day": f"{day.day}", "value": round(float(value), 1)}
-              for unit, row in table.iterrows() for day, value in row.items()]
-    chart = alt.Chart(alt.Data(values=values)).mark_rect(color=STAND_INS[colour]).encode(
-        x=alt.X("day:O", sort=[f"{day.day}" for day in table.columns], title=month_title(table.columns),
-                axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
-        y=alt.Y("unit:N", sort=order, title=None, axis=alt.Axis(labelLimit=110)),
-        opacity=alt.Opacity("value:Q", legend=None, scale=alt.Scale(type="sqrt", range=[0.04, 1], domainMin=0)))
-    frame_table = table.rename(index=titles).loc[order].round().astype(int)
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    values = [
+        {"unit": titles.get(unit, unit), "day": f"{day.day}", "value": round(float(value), 1)}
+        for unit, row in table.iterrows()
+        for day, value in row.items()
+    ]
+    chart = (
+        alt.Chart(alt.Data(values=values))
+        .mark_rect(color=STAND_INS[colour])
+        .encode(
+            x=alt.X(
+                "day:O",
+                sort=[f"{day.day}" for day in table.columns],
+                title=month_title(table.columns),
+                axis=alt.Axis(labelAngle=0, values=[f"{day.day}" for day in table.columns[:: every(table.columns)]]),
+            ),
+            # Order of appearance: a list of names would enter a Vega expression, and names come from the scenario.
+            y=alt.Y("unit:N", sort=None, title=None, axis=alt.Axis(labelLimit=110)),
+            opacity=alt.Opacity("value:Q", legend=None, scale=alt.Scale(type="sqrt", range=[0.04, 1], domainMin=0)),
+        )
+    )
+    frame_table = table.rename(index=titles).round().astype(int)
     frame_table.columns = pd.Index([f"{day.day}" for day in table.columns])
     frame_table.index.name = "unit"
-    return {**both(lambda width: frame_chart(width, chart, height=60 + 17 * len(order)), f"heat-{variable}", title),
-            "title": f"{title}, by unit", "table": rows_of(frame_table),
-            "words": f"Darkest square: {table.to_numpy().max():,.0f} people. Shades by square root; the table has the figures."}
+    return {
+        **both(lambda width: frame_chart(width, chart, height=60 + 17 * len(table)), f"heat-{variable}", title),
+        "title": f"{title}, by unit",
+        "table": rows_of(frame_table),
+        "words": f"Darkest square: {table.to_numpy().max():,.0f} people. Shades by square root; numbers in the table.",
+    }
 
 
 def month_title(days: Any) -> str:
     """`day of January 2022`."""
     return f"day of {days[0]:%B %Y}" if days[0].month == days[-1].month else f"day, from {days[0]:%B %Y}"
-
-

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from steppefire.report import words
 from steppefire.report.background import columns_rows, facts_rows, parameter_rows, provenance, rules_rows
 from steppefire.report.figures import figures
-from steppefire.report.headlines import headlines, range_rows
+from steppefire.report.headlines import cautions, headlines, range_rows
 from steppefire.report.player_data import player_data
 from steppefire.report.records import names, records
 from steppefire.report.story import place_names, story, verdict
@@ -34,11 +34,23 @@ def render(run: Any, ranges: dict[str, Any] | None = None) -> str:
     """The report of a run as text."""
     style, player, page = (template_text(name) for name in ("report.css", "player.js", "page.js"))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(count=words.count, number=words.number, span=words.span, moment=words.moment,
-                               plainly=words.plainly, day=words.day, share=words.share, listed=words.listed)
+    environment.filters.update(
+        count=words.count,
+        number=words.number,
+        span=words.span,
+        moment=words.moment,
+        plainly=words.plainly,
+        day=words.day,
+        brief=words.brief,
+        share=words.share,
+        listed=words.listed,
+    )
     return environment.from_string(template_text("report.html.j2")).render(
-        policy=policy([player, page], style), style=Markup(style), scripts=[Markup(player), Markup(page)],
-        player_json=inline_json(player_data(run)), **content(run, ranges),
+        policy=policy([player, page], style),
+        style=Markup(style),
+        scripts=[Markup(player), Markup(page)],
+        player_json=inline_json(player_data(run)),
+        **content(run, ranges),
     )
 
 
@@ -47,14 +59,32 @@ def content(run: Any, ranges: dict[str, Any] | None) -> dict[str, Any]:
     scenario, charts, parameters = run.scenario, figures(run, ranges), parameter_rows(run.parameters)
     comparable, made = compared_claims(run), provenance(run)
     return {
-        "scenario": scenario, "settings": run.settings, "outcome": run.outcome, "story": story(run), "verdict": verdict(run),
-        "people": float(run.series.population.sum()), "hours": run.series.sizes["time"],
-        "place_count": run.series.sizes["place"], "headlines": headlines(run), "ranges": ranges,
-        "range_rows": range_rows(ranges), "charts": charts[:4], "heats": charts[4:], "claims": comparable,
-        "other_claims": len(records(scenario.claims)) - len(comparable), "units": unit_table(run), "timeline": timeline(run),
-        "parameters": parameters, "assumed": sum(1 for row in parameters if row["assumed"]),
-        "facts": facts_rows(scenario.facts), "columns": columns_rows(scenario.columns), "rules": rules_rows(scenario.rules),
-        "sources": records(scenario.sources), "licences": records(scenario.licences), "provenance": made,
+        "scenario": scenario,
+        "settings": run.settings,
+        "outcome": run.outcome,
+        "story": story(run),
+        "verdict": verdict(run),
+        "people": float(run.series.population.sum()),
+        "hours": run.series.sizes["time"],
+        "place_count": run.series.sizes["place"],
+        "headlines": headlines(run, ranges),
+        "ranges": ranges,
+        "range_rows": range_rows(run, ranges),
+        "cautions": cautions(run, ranges),
+        "charts": charts[:4],
+        "heats": charts[4:],
+        "claims": comparable,
+        "other_claims": len(records(scenario.claims)) - len(comparable),
+        "units": unit_table(run),
+        "timeline": timeline(run),
+        "parameters": parameters,
+        "assumed": sum(1 for row in parameters if row["assumed"]),
+        "facts": facts_rows(scenario.facts),
+        "columns": columns_rows(scenario.columns),
+        "rules": rules_rows(scenario.rules),
+        "sources": records(scenario.sources),
+        "licences": records(scenario.licences),
+        "provenance": made,
         "version": dict(made).get("Steppefire", ""),
     }
 
@@ -66,11 +96,18 @@ def compared_claims(run: Any) -> list[dict[str, Any]]:
     for claim in claim_rows(run):
         if claim["simulated"] is None:
             continue
+        quantity = words.plainly(claim["quantity"])
         scope = str(claim.get("scope") or "country").partition(":")[2]
-        text = words.span(claim.get("low"), claim.get("high"))
-        said = " ".join(part for part in (claim.get("words"), text if text != "–" else "") if part)
-        rows.append({**claim, "where": where.get(scope, scope) or "country", "said": said or "–",
-                     "until": words.moment(claim["end"].isoformat())})
+        said = words.claimed(claim.get("words"), claim.get("low"), claim.get("high"))
+        rows.append(
+            {
+                **claim,
+                "quantity": quantity,
+                "where": where.get(scope, scope) or "country",
+                "said": said,
+                "until": words.until(claim["end"].to_pydatetime()) if claim.get("to") else "final",
+            }
+        )
     return rows
 
 
@@ -90,8 +127,10 @@ def inline_json(value: Any) -> Markup:
 def policy(scripts: list[str], style: str) -> str:
     """A content security policy without any network: only these scripts and this style, by their hashes."""
     allowed = " ".join(hash_source(script) for script in scripts)
-    return (f"default-src 'none'; script-src {allowed}; style-src {hash_source(style)}; img-src data:; "
-            "base-uri 'none'; form-action 'none'")
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {hash_source(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def hash_source(text: str) -> str:

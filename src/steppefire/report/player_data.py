@@ -35,30 +35,58 @@ def player_data(run: Any) -> dict[str, Any]:
     units = sorted({str(unit) for unit in series.unit.values})
     titles = names(run.scenario.units, "unit")
     places = [
-        {"id": str(place), "name": str(series.place_name.values[n]), "unit": units.index(str(series.unit.values[n])),
-         "kind": str(series.kind.values[n]), "lat": float(series.latitude.values[n]),
-         "lon": float(series.longitude.values[n]), "people": int(series.population.values[n])}
+        {
+            "id": str(place),
+            "name": str(series.place_name.values[n]),
+            "unit": units.index(str(series.unit.values[n])),
+            "kind": str(series.kind.values[n]),
+            "lat": float(series.latitude.values[n]),
+            "lon": float(series.longitude.values[n]),
+            "people": int(series.population.values[n]),
+        }
         for n, place in enumerate(series.place.values)
     ]
     rows, columns, cells = tiles(units, places)
     start = pd.Timestamp(series.time.values[0]) - pd.Timedelta(hours=1)
     return {
-        "start": start.isoformat(), "offset": str(series.attrs.get("offset", "")), "stride": stride,
-        "places": places, "rows": rows, "columns": columns,
-        "units": [{"id": unit, "name": titles.get(unit, unit), "row": row, "column": column}
-                  for unit, (row, column) in zip(units, cells, strict=True)],
+        "start": start.isoformat(),
+        "offset": str(series.attrs.get("offset", "")),
+        "stride": stride,
+        "places": places,
+        "rows": rows,
+        "columns": columns,
+        "units": [
+            {"id": unit, "name": titles.get(unit, unit), "row": row, "column": column}
+            for unit, (row, column) in zip(units, cells, strict=True)
+        ],
         "variables": [variable(series, stride, *described) for described in VARIABLES if described[1][0] in series],
         "moments": moments(run, start),
     }
 
 
-def variable(series: Any, stride: int, key: str, parts: tuple[str, ...], label: str, unit: str, how: str, colour: str,
-             decimals: int) -> dict[str, Any]:
+def variable(
+    series: Any,
+    stride: int,
+    key: str,
+    parts: tuple[str, ...],
+    label: str,
+    unit: str,
+    how: str,
+    colour: str,
+    decimals: int,
+) -> dict[str, Any]:
     """One variable: a list of hours for every place, in whole numbers times 10**-decimals."""
     total = sum(frame(series, name).to_numpy() for name in parts if name in series)
     values = np.rint(np.nan_to_num(np.asarray(total)[::stride]) * 10**decimals).astype(int)
-    return {"key": key, "label": label, "unit": unit, "how": how, "colour": colour, "decimals": decimals,
-            "values": [packed(column) for column in values.T.tolist()]}
+    return {
+        "key": key,
+        "label": label,
+        "unit": unit,
+        "how": how,
+        "colour": colour,
+        "decimals": decimals,
+        "values": [packed(column) for column in values.T.tolist()],
+    }
 
 
 def packed(values: list[int]) -> list[int]:
@@ -97,14 +125,23 @@ def tiles(units: list[str], places: list[dict[str, Any]]) -> tuple[int, int, lis
     scaled[:, 1] = (1 - spread(centres[:, 1])) * (rows - 1)
     cells = [(row, column) for row in range(rows) for column in range(columns)]
     cost = np.array([[(x - column) ** 2 + (y - row) ** 2 for row, column in cells] for x, y in scaled])
-    return rows, columns, [cells[cell] for cell in assigned(cost)]
+    return trimmed([cells[cell] for cell in assigned(cost)])
+
+
+def trimmed(cells: list[tuple[int, int]]) -> tuple[int, int, list[tuple[int, int]]]:
+    """The grid without empty rows and columns at its edges."""
+    top, left = (min(cell[axis] for cell in cells) for axis in (0, 1))
+    moved = [(row - top, column - left) for row, column in cells]
+    return max(row for row, _ in moved) + 1, max(column for _, column in moved) + 1, moved
 
 
 def centre(places: list[dict[str, Any]]) -> tuple[float, float]:
     """Mean longitude and latitude, weighted by people."""
     people = np.array([max(place["people"], 1) for place in places], float)
-    return (float(np.average([place["lon"] for place in places], weights=people)),
-            float(np.average([place["lat"] for place in places], weights=people)))
+    return (
+        float(np.average([place["lon"] for place in places], weights=people)),
+        float(np.average([place["lat"] for place in places], weights=people)),
+    )
 
 
 def spread(values: np.ndarray) -> np.ndarray:
@@ -135,5 +172,3 @@ def assigned(cost: np.ndarray) -> list[int]:
                     seat[unit] = cell
                     better = True
     return seat
-
-

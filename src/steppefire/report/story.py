@@ -64,8 +64,10 @@ def peak(run: Any) -> str:
     """The largest day."""
     people = float(run.series.population.sum())
     largest = run.outcome["participants_peak"]
-    return (f"The largest day was {words.day(biggest_day(run).date())}, with {words.count(largest)} participants "
-            f"({words.share(largest / people)} of the population).")
+    return (
+        f"The largest day was {words.day(biggest_day(run).date())}, with {words.count(largest)} participants "
+        f"({words.share(largest / people)} of the population)."
+    )
 
 
 def biggest_day(run: Any) -> pd.Timestamp:
@@ -76,40 +78,34 @@ def biggest_day(run: Any) -> pd.Timestamp:
 
 def first_object(run: Any) -> str:
     """When the seat of government of the largest city fell, and how long after the first rally."""
-    city = getattr(run.scenario, "largest_city", None)
+    city = str(getattr(run.scenario, "largest_city", ""))
     hall = seat_of_government(run.scenario, city)
-    city_name = place_names(run).get(str(city), str(city))
-    fall = taken(run.events, hall)
     if hall is None:
         return ""
+    city_name = place_names(run).get(city, city)
+    fall = taken(run.events, hall)
     if fall is None:
-        return f"In {city_name} the seat of government ({hall}) was not taken."
+        return f"In {city_name} the seat of government ({hall['name']}) was not taken."
     begin = min(stamp(run, time) for time in run.outcome["onset"].values())
     days_after = (stamp(run, fall) - begin) / pd.Timedelta(days=1)
-    return (f"In {city_name} the seat of government ({hall}) was taken on {words.moment(fall)}, "
-            f"{days_after:.1f} days after the first rally.")
+    return (
+        f"In {city_name} the seat of government ({hall['name']}) was taken on {words.moment(fall)}, "
+        f"{days_after:.1f} days after the first rally."
+    )
 
 
-def seat_of_government(scenario: Any, city: str | None) -> str | None:
-    """Name of the most symbolic object of a city."""
+def seat_of_government(scenario: Any, city: str) -> dict[str, Any] | None:
+    """The city hall of a city, or its most symbolic object."""
     weight = {row["kind"]: float(row.get("symbolic") or 0) for row in records(getattr(scenario, "object_kinds", None))}
     objects = [row for row in records(getattr(scenario, "objects", None)) if row["place"] == city]
     halls = [row for row in objects if row["kind"] == "city_hall"] or objects
-    return str(max(halls, key=lambda row: weight.get(row["kind"], 0.0))["name"]) if halls else None
+    return max(halls, key=lambda row: weight.get(row["kind"], 0.0)) if halls else None
 
 
-def taken(events: pd.DataFrame, name: str | None) -> str | None:
-    """Time of the first event in which the named object was taken."""
-    if name is None or events.empty:
-        return None
-    mine = events[(events.sub_event_type == "object_taken") & mentions(events, name)]
+def taken(events: pd.DataFrame, target: dict[str, Any]) -> str | None:
+    """Time of the first event in which an object was taken."""
+    mine = events[(events.sub_event_type == "object_taken") & (events.actor2 == target["id"])]
     return str(mine.time.iloc[0]) if len(mine) else None
-
-
-def mentions(events: pd.DataFrame, name: str) -> pd.Series:
-    """Which events name an object in their actors or notes."""
-    text = events.notes.fillna("").astype(str) + " " + events.actor2.fillna("").astype(str)
-    return text.str.contains(name, regex=False)
 
 
 def emergency(run: Any) -> str:
@@ -124,8 +120,10 @@ def emergency(run: Any) -> str:
     begin = str(declared.iloc[0]) if len(declared) else (hours.idxmax() - pd.Timedelta(hours=1)).isoformat()
     covered = {unit_of(run.series)[place] for place in inside.columns[inside.any(axis=0)]}
     units = len(set(unit_of(run.series).values()))
-    return (f"A state of emergency held from {words.moment(begin)} and covered "
-            f"{len(covered)} of {units} units at its widest.")
+    return (
+        f"A state of emergency held from {words.moment(begin)} and covered "
+        f"{len(covered)} of {units} units at its widest."
+    )
 
 
 def deaths(outcome: dict[str, Any]) -> str:
@@ -134,8 +132,10 @@ def deaths(outcome: dict[str, Any]) -> str:
     if not civilians + security:
         return "nobody was killed"
     one = round(civilians + security) == 1
-    return (f"{words.plural(civilians + security, 'person', 'people')} {'was' if one else 'were'} killed: "
-            f"{words.plural(civilians, 'civilian')} and {words.plural(security, 'member')} of the security forces")
+    return (
+        f"{words.plural(civilians + security, 'person', 'people')} {'was' if one else 'were'} killed: "
+        f"{words.plural(civilians, 'civilian')} and {words.plural(security, 'member')} of the security forces"
+    )
 
 
 def toll(run: Any) -> str:
@@ -152,13 +152,14 @@ def toll(run: Any) -> str:
 
 
 def arrests(run: Any) -> str:
-    """People detained by the end, and the blackout of the largest city."""
+    """People detained by the end, and the network hours lost in the largest city."""
     detained = run.outcome.get("detained") or 0
     text = f"By the end of the run {words.plural(detained, 'person', 'people')} had been detained"
     city = getattr(run.scenario, "largest_city", None)
     hours = (run.outcome.get("blackout_hours") or {}).get(city)
     if hours:
-        text += f"; in {place_names(run).get(str(city), city)} the network was cut for {words.count(hours)} hours"
+        name = place_names(run).get(str(city), city)
+        text += f"; {name} lost the equivalent of {words.count(hours)} hours of its networks"
     return text + "."
 
 
@@ -169,8 +170,10 @@ def troops(run: Any) -> str:
         return ""
     text = f"Allied help was requested on {words.moment(outcome['request_time'])}"
     if outcome.get("first_troops_time"):
-        text += (f"; the first troops were there on {words.moment(outcome['first_troops_time'])} and at most "
-                 f"{words.count(outcome.get('troops_peak'))} were in the country")
+        text += (
+            f"; the first troops were there on {words.moment(outcome['first_troops_time'])} and at most "
+            f"{words.count(outcome.get('troops_peak'))} were in the country"
+        )
     return text + "."
 
 
@@ -192,8 +195,9 @@ def verdict(run: Any) -> str:
 
 def place_names(run: Any) -> dict[str, str]:
     """Place id to name."""
-    return {str(place): str(name) for place, name in
-            zip(run.series.place.values, run.series.place_name.values, strict=True)}
+    return {
+        str(place): str(name) for place, name in zip(run.series.place.values, run.series.place_name.values, strict=True)
+    }
 
 
 def stamp(run: Any, time: str) -> pd.Timestamp:

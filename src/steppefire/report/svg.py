@@ -9,9 +9,18 @@ from markupsafe import Markup, escape
 
 # Colours that stand for the page's CSS variables while a chart is drawn.
 STAND_INS = {
-    "ink": "#010101", "mute": "#020202", "grid": "#030303", "paper": "#040404", "crowd": "#050505",
-    "violence": "#060606", "force": "#070707", "custody": "#080808", "death": "#090909", "claim": "#0a0a0a",
-    "wire": "#0b0b0b", "news": "#0c0c0c",
+    "ink": "#010101",
+    "mute": "#020202",
+    "grid": "#030303",
+    "paper": "#040404",
+    "crowd": "#050505",
+    "violence": "#060606",
+    "force": "#070707",
+    "custody": "#080808",
+    "death": "#090909",
+    "claim": "#0a0a0a",
+    "wire": "#0b0b0b",
+    "news": "#0c0c0c",
 }
 WIDE, NARROW = 760, 340
 
@@ -19,8 +28,15 @@ WIDE, NARROW = 760, 340
 def theme(chart: Any) -> Any:
     """The look that all charts share."""
     ink, mute, grid = STAND_INS["ink"], STAND_INS["mute"], STAND_INS["grid"]
-    text = {"labelColor": ink, "titleColor": mute, "labelFontSize": 12, "titleFontSize": 12,
-            "titleFontWeight": "normal", "labelFont": "sans-serif", "titleFont": "sans-serif"}
+    text = {
+        "labelColor": ink,
+        "titleColor": mute,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelFont": "sans-serif",
+        "titleFont": "sans-serif",
+    }
     return (
         chart.configure(background="transparent", font="sans-serif")
         .configure_view(stroke=None)
@@ -37,7 +53,9 @@ def draw(chart: Any, name: str, label: str) -> Markup:
     svg = vl_convert.vegalite_to_svg(theme(chart).to_json())
     svg = re.sub(r'\b(id="|url\(#)', rf"\g<1>{name}-", svg)
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg)
-    svg = re.sub(r'^<svg [^>]*viewBox="([^"]*)"[^>]*>', rf'<svg viewBox="\1" role="img" aria-label="{escape(label)}">', svg)
+    svg = re.sub(
+        r'^<svg [^>]*viewBox="([^"]*)"[^>]*>', rf'<svg viewBox="\1" role="img" aria-label="{escape(label)}">', svg
+    )
     # Vega names every mark for screen readers; the table beneath says it better, the picture needs one name.
     svg = re.sub(r' (aria-(roledescription|hidden)|role|aria-label)="[^"]*"(?=[^>]*>)', _only_on_root, svg)
     for variable, colour in STAND_INS.items():

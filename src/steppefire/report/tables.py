@@ -15,21 +15,22 @@ QUIET_PEOPLE = 500
 QUIET_HOURS = 24
 UNREST_PEOPLE = 50
 
-# What a claim counts: the series it is compared with, and how (at its end, or the largest day within it).
+# What a claim counts: the series it is compared with.
 COUNTED = {
     "detained": ("arrested",),
     "dead": ("dead_civilians", "dead_security"),
-    "security dead": ("dead_security",),
-    "attackers dead": ("dead_civilians",),
-    "dead protesters": ("dead_civilians",),
-    "civilians dead": ("dead_civilians",),
-    "security hurt": ("injured_security",),
-    "hurt security": ("injured_security",),
-    "hurt": ("injured_civilians", "injured_security"),
-    "protesters": ("participants",),
-    "rioters": ("participants",),
+    "dead_security": ("dead_security",),
+    "dead_attackers": ("dead_civilians",),
+    "dead_civilians": ("dead_civilians",),
+    "injured": ("injured_civilians", "injured_security"),
+    "injured_security": ("injured_security",),
+    "injured_civilians": ("injured_civilians",),
+    "participants": ("participants",),
     "crowd": ("active",),
+    "attackers": ("violent",),
 }
+# Of these the largest value in the claim's period counts; the others grow, and their growth in the period counts.
+AT_ONCE = frozenset({"participants", "crowd", "attackers"})
 
 
 def frame(series: xr.Dataset, variable: str) -> pd.DataFrame:
@@ -38,8 +39,9 @@ def frame(series: xr.Dataset, variable: str) -> pd.DataFrame:
     if "force" in array.dims:
         array = array.sum("force")
     array = array.transpose("time", "place")
-    return pd.DataFrame(array.values, index=pd.DatetimeIndex(series.time.values),
-                        columns=[str(place) for place in series.place.values]).astype(float)
+    return pd.DataFrame(
+        array.values, index=pd.DatetimeIndex(series.time.values), columns=[str(place) for place in series.place.values]
+    ).astype(float)
 
 
 def unit_of(series: xr.Dataset) -> dict[str, str]:
@@ -76,7 +78,7 @@ def quiet_from(series: xr.Dataset) -> pd.Timestamp | None:
     loud = active >= QUIET_PEOPLE
     peak = int(active.argmax())
     for hour in range(peak, len(active) - QUIET_HOURS + 1):
-        if not loud[hour:hour + QUIET_HOURS].any():
+        if not loud[hour : hour + QUIET_HOURS].any():
             return pd.Timestamp(series.time.values[hour]) - pd.Timedelta(hours=1)
     return None
 
@@ -85,8 +87,10 @@ def unit_table(run: Any) -> list[dict[str, Any]]:
     """A row a unit: onset, largest day, deaths, arrests, objects lost at once; the most affected first."""
     series = run.series
     crowd = daily(by_unit(series, "participants"), "max")
-    totals = {name: by_unit(series, name).iloc[-1]
-              for name in ("dead_civilians", "dead_security", "arrested", "injured_civilians", "injured_security")}
+    totals = {
+        name: by_unit(series, name).iloc[-1]
+        for name in ("dead_civilians", "dead_security", "arrested", "injured_civilians", "injured_security")
+    }
     lost = by_unit(series, "objects_lost").max()
     violent = by_unit(series, "violent").max()
     onset = unit_onset(run)
@@ -95,20 +99,28 @@ def unit_table(run: Any) -> list[dict[str, Any]]:
     rows = []
     for unit in sorted(crowd.columns):
         peak = float(crowd[unit].max())
-        rows.append({
-            "unit": unit, "name": titles.get(unit, unit), "onset": onset.get(unit), "peak": peak,
-            "peak_day": crowd[unit].idxmax().date().isoformat() if peak > 0 else None,
-            "share": peak / people[unit] if people[unit] else 0.0, "violent": float(violent[unit]),
-            "objects_lost": float(lost[unit]), "population": float(people[unit]),
-            "injured": float(totals["injured_civilians"][unit] + totals["injured_security"][unit]),
-            **{name: float(totals[name][unit]) for name in ("dead_civilians", "dead_security", "arrested")},
-        })
+        rows.append(
+            {
+                "unit": unit,
+                "name": titles.get(unit, unit),
+                "onset": onset.get(unit),
+                "peak": peak,
+                "peak_day": crowd[unit].idxmax().date().isoformat() if peak > 0 else None,
+                "share": peak / people[unit] if people[unit] else 0.0,
+                "violent": float(violent[unit]),
+                "objects_lost": float(lost[unit]),
+                "population": float(people[unit]),
+                "injured": float(totals["injured_civilians"][unit] + totals["injured_security"][unit]),
+                **{name: float(totals[name][unit]) for name in ("dead_civilians", "dead_security", "arrested")},
+            }
+        )
     return sorted(rows, key=lambda row: (-row["peak"], row["name"]))
 
 
 def unit_onset(run: Any) -> dict[str, str]:
     """Unit to the time of its first rally, from the outcome's onset by place."""
-    units, first = unit_of(run.series), {}
+    units = unit_of(run.series)
+    first: dict[str, str] = {}
     for place, time in (run.outcome.get("onset") or {}).items():
         unit = units.get(place)
         if time and unit and (unit not in first or datetime.fromisoformat(time) < datetime.fromisoformat(first[unit])):
@@ -140,29 +152,32 @@ def claim_rows(run: Any) -> list[dict[str, Any]]:
     """Every claim with its dates in local time and, where the run counts the same thing, the simulated figure."""
     rows = []
     for claim in records(run.scenario.claims):
-        row = {**claim, "start": local(run.series, claim.get("from")),
-               "end": local(run.series, claim.get("to") or claim.get("reported"))}
+        row = {
+            **claim,
+            "start": local(run.series, claim.get("from")),
+            "end": local(run.series, claim.get("to") or claim.get("reported")),
+        }
         row["simulated"] = simulated(run.series, row)
         rows.append(row)
     return rows
 
 
 def simulated(series: xr.Dataset, claim: dict[str, Any]) -> float | None:
-    """The run's own figure for what a claim counts, in its scope, at its end; None where it has none."""
-    variables = COUNTED.get(str(claim.get("quantity")))
+    """The run's own figure for what a claim counts, in its scope and period; None where it has none."""
+    quantity = str(claim.get("quantity"))
     places = scope_places(series, str(claim.get("scope") or "country"))
-    end = claim["end"]
-    if variables is None or end is None or not places or end < pd.Timestamp(series.time.values[0]):
-        return None
-    counted = [frame(series, name)[places].sum(axis=1) for name in variables if name in series]
-    if not counted:
+    counted = [frame(series, name)[places].sum(axis=1) for name in COUNTED.get(quantity, ()) if name in series]
+    if not counted or not places or claim["end"] is None:
         return None
     total = pd.concat(counted, axis=1).sum(axis=1)
-    past = total[total.index <= end]
-    if variables[0] in ("participants", "active"):
-        window = past[past.index > claim["start"]] if claim["start"] is not None else past
+    past = total[total.index <= claim["end"]]
+    before = total[total.index <= claim["start"]] if claim["start"] is not None else total[:0]
+    if len(past) == 0:
+        return None
+    if quantity in AT_ONCE:
+        window = past.iloc[len(before) :]
         return float(window.max()) if len(window) else None
-    return float(past.iloc[-1]) if len(past) else None
+    return float(past.iloc[-1] - (before.iloc[-1] if len(before) else 0.0))
 
 
 def scope_places(series: xr.Dataset, scope: str) -> list[str]:
@@ -178,8 +193,10 @@ def scope_places(series: xr.Dataset, scope: str) -> list[str]:
 
 def eventful_days(run: Any) -> pd.DatetimeIndex:
     """The days worth drawing: from the start to two days after the last change, ten at least."""
-    moving = sum(daily(frame(run.series, name), "new").abs().sum(axis=1)
-                 for name in ("arrested", "dead_civilians", "dead_security"))
+    moving = sum(
+        daily(frame(run.series, name), "new").abs().sum(axis=1)
+        for name in ("arrested", "dead_civilians", "dead_security")
+    )
     crowd = daily(frame(run.series, "participants"), "max").sum(axis=1)
     busy = np.flatnonzero((moving.to_numpy() > 0) | (crowd.to_numpy() >= UNREST_PEOPLE))
     last = max(int(busy[-1]) + 2 if len(busy) else 0, 9)

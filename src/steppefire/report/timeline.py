@@ -12,9 +12,21 @@ from steppefire.report.story import place_names
 MOST = 200
 # How much a kind of event tells; deaths and causes add to it.
 WEIGHT = {
-    "price_rise": 9.0, "first_rally": 4.0, "violence_begins": 5.0, "object_taken": 8.0, "object_burnt": 7.0,
-    "object_retaken": 6.0, "object_besieged": 3.0, "arms_taken": 5.0, "post_abandoned": 7.0, "firing": 4.0,
-    "reinforcement": 2.5, "deaths": 3.0, "arrests": 1.5, "dispersal": 1.0, "day_peak": 1.0,
+    "price_rise": 9.0,
+    "first_rally": 7.0,
+    "violence_begins": 6.5,
+    "object_taken": 8.0,
+    "object_burnt": 7.0,
+    "object_retaken": 6.0,
+    "object_besieged": 3.0,
+    "arms_taken": 5.0,
+    "post_abandoned": 7.0,
+    "firing": 4.0,
+    "reinforcement": 2.5,
+    "deaths": 3.0,
+    "arrests": 1.5,
+    "dispersal": 1.0,
+    "day_peak": 1.0,
 }
 DECISION = 10.0
 TYPES = ("decision", "price", "protest", "riot", "coercion", "harm")
@@ -27,7 +39,10 @@ def timeline(run: Any, most: int = MOST) -> dict[str, Any]:
     by_id = {int(event["event_id"]): event for event in events}
     shown = {int(event["event_id"]) for event in chosen}
     where = {**names(run.scenario.units, "unit"), **place_names(run)}
-    agents = {**names(getattr(run.scenario, "states", None), "state"), **offices(run.scenario)}
+    tables = (("states", "state"), ("elites", "office"), ("objects", "id"))
+    agents = {
+        key: name for table, column in tables for key, name in names(getattr(run.scenario, table, None), column).items()
+    }
     days: dict[str, list[dict[str, Any]]] = {}
     for event in chosen:
         days.setdefault(str(event["time"])[:10], []).append(describe(event, by_id, shown, where, agents))
@@ -40,14 +55,10 @@ def timeline(run: Any, most: int = MOST) -> dict[str, Any]:
     return {
         "days": [{"day": words.day(day), "date": day, "events": rows} for day, rows in days.items()],
         "types": [kind for kind in (*TYPES, *sorted(present - set(TYPES))) if kind in present],
-        "shown": len(chosen), "all": len(events),
+        "shown": len(chosen),
+        "all": len(events),
         "left": [f"{kind} ({count:,})" for kind, count in sorted(left.items(), key=lambda item: -item[1])],
     }
-
-
-def offices(scenario: Any) -> dict[str, str]:
-    """Office id to its title."""
-    return names(getattr(scenario, "elites", None), "office")
 
 
 def weight(event: dict[str, Any], causes: dict[int, int]) -> float:
@@ -70,31 +81,54 @@ def choose(events: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
         cause = by_id.get(int(event["cause"]))
         if cause is not None and len(picked) < most:
             picked[int(cause["event_id"])] = cause
-    return sorted(picked.values(), key=lambda event: int(event["event_id"]))
+    return sorted(picked.values(), key=lambda event: (str(event["time"]), int(event["event_id"])))
 
 
-def describe(event: dict[str, Any], by_id: dict[int, dict[str, Any]], shown: set[int], where: dict[str, str],
-             agents: dict[str, str]) -> dict[str, Any]:
+def describe(
+    event: dict[str, Any],
+    by_id: dict[int, dict[str, Any]],
+    shown: set[int],
+    where: dict[str, str],
+    agents: dict[str, str],
+) -> dict[str, Any]:
     """One row of the timeline."""
     cause = by_id.get(int(event["cause"]))
     place = str(known(event["place"]) or "") or str(known(event["admin1"]) or "")
-    actors = [agents.get(str(actor), words.plainly(actor)) for actor in (event["actor1"], event["actor2"]) if known(actor)]
+    notes, dead = str(known(event["notes"]) or ""), int(known(event["fatalities"]) or 0)
+    # The script's decisions carry their scope in the place of an actor.
+    scope = str(known(event["actor1"]) or "")
+    scripted = ":" in scope or scope == "country"
+    here = acting(scope, agents, where) if scripted else where.get(place, place)
+    actors = [acting(str(actor), agents, where) for actor in (event["actor1"], event["actor2"]) if known(actor)]
+    told = {notes, here, "participants", "forces"}
     return {
-        "id": int(event["event_id"]), "clock": str(event["time"])[11:16], "type": str(event["event_type"]),
-        "what": words.plainly(event["sub_event_type"]), "where": where.get(place, place),
-        "who": " – ".join(actors), "notes": str(known(event["notes"]) or ""),
-        "dead": int(known(event["fatalities"]) or 0),
-        "cause": None if cause is None else {
-            "id": int(cause["event_id"]), "linked": int(cause["event_id"]) in shown,
+        "id": int(event["event_id"]),
+        "clock": str(event["time"])[11:16],
+        "type": str(event["event_type"]),
+        "what": words.plainly(event["sub_event_type"]),
+        "where": here,
+        "scripted": scripted,
+        "notes": notes,
+        "who": ", ".join(actor for actor in actors if actor not in told),
+        "dead": 0 if str(dead) in notes else dead,
+        "cause": None
+        if cause is None
+        else {
+            "id": int(cause["event_id"]),
+            "linked": int(cause["event_id"]) in shown,
             "text": cause_text(cause, where),
         },
     }
 
 
+def acting(actor: str, agents: dict[str, str], where: dict[str, str]) -> str:
+    """An actor, or the scope of a decision (unit:ID), by its name."""
+    identifier = actor.rpartition(":")[2]
+    return agents.get(identifier) or where.get(identifier) or words.plainly(identifier)
+
+
 def cause_text(cause: dict[str, Any], where: dict[str, str]) -> str:
     """A cause in few words."""
     place = str(known(cause["place"]) or "") or str(known(cause["admin1"]) or "")
-    text = f"{words.plainly(cause['sub_event_type'])}, {words.moment(str(cause['time']))}"
+    text = f"{words.plainly(cause['sub_event_type'])}, {words.brief(str(cause['time']))}"
     return f"{text}, {where.get(place, place)}" if place else text
-
-

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def count(value: Any) -> str:
@@ -50,6 +62,30 @@ def moment(text: str | None) -> str:
         return "–"
     when = datetime.fromisoformat(str(text))
     return f"{when.day} {MONTHS[when.month - 1]}, {when:%H:%M}"
+
+
+def brief(text: str | None) -> str:
+    """An ISO time as `5 Jan 16:30`, for tables."""
+    if not text:
+        return "–"
+    when = datetime.fromisoformat(str(text))
+    return f"{when.day} {MONTHS[when.month - 1][:3]} {when:%H:%M}"
+
+
+def until(when: datetime) -> str:
+    """The end of a period: the day that ends at midnight, or the minute."""
+    if when.hour or when.minute:
+        return brief(when.isoformat())
+    last = when - timedelta(days=1)
+    return f"end of {last.day} {MONTHS[last.month - 1][:3]}"
+
+
+def claimed(words: str | None, low: Any, high: Any) -> str:
+    """A claim as it was worded; words such as `more than` already say which end is open."""
+    if words and (low is None) != (high is None):
+        return f"{words} {number(high if low is None else low)}"
+    text = span(low, high)
+    return " ".join(part for part in (words or "", text if text != "–" else "") if part) or "–"
 
 
 def day(when: str | date) -> str:

@@ -68,7 +68,7 @@ _NO_NUMBERS = (
     (r"-?\d+\.([e][+-]?\d+)?", "a digit stands after the point", "drop the point"),
     (r"\d+(:\d+)+", "a time of day is no number", "write hours as a decimal number"),
     (r"\d{4}-\d\d-\d\d.*", "a date is no number", ""),
-    (r"-?\d+(\.\d+)?\s*(?![e][+\-\d])[^\d\s.+-].*", "a number stands alone", "drop the unit: it stands in columns.yaml"),
+    (r"-?\d+(\.\d+)?\s*(?![e][+\-\d])[^\d\s.+-].*", "a number stands alone", "drop what follows it"),
 )
 
 

@@ -158,13 +158,14 @@ def _fill(unit: Any, row: Row, places: list[tuple[Any, Row]], problems: Problems
 
 def _largest(draft: Draft, problems: Problems) -> None:
     cities = {place.id: place.population or 0 for place, _ in draft.pairs("places") if place.kind == "city"}
+    if not draft.complete("places"):
+        return
     for key in ("largest_city", "capital"):
         value = draft.head.values.get(key)
         if value and value.value not in cities and value.value in (draft.keys("places") or ()):
-            if draft.complete("places"):
-                problems.add(value.mark, f"{key} {shown(value.value)} is not a city", "", "name a city of places.csv")
+            problems.add(value.mark, f"{key} {shown(value.value)} is not a city", "", "name a city of places.csv")
     value = draft.head.values.get("largest_city")
-    if value and value.value in cities and draft.complete("places"):
+    if value and value.value in cities:
         largest = max(cities, key=lambda city: cities[city])
         if cities[largest] > cities[value.value]:
             problems.add(value.mark, f"{value.value} is not the largest city", f"{largest} has more people",
@@ -192,6 +193,7 @@ def _groups(draft: Draft, problems: Problems) -> None:
             return
         if group.column in used:
             problems.add(cell.mark, f"a second group with column {group.column}", "its people would count twice", "")
+            return
         used.add(group.column)
     _all_of("groups", "column", GROUP_SHARES, draft, problems)
     titular = [row for group, row in draft.pairs("groups") if group.titular]

@@ -72,7 +72,9 @@ def units_violent(seen: Seen, _: str) -> float:
 def fall_delay(seen: Seen, target: str) -> float:
     """Days from the first rally to the fall of an object (infinite if it never fell)."""
     start = first_rally(seen)
-    fall = next((row for row in seen.events if row["sub_event_type"] == "object_taken" and row["actor2"] == target), None)
+    fall = next(
+        (row for row in seen.events if row["sub_event_type"] == "object_taken" and row["actor2"] == target), None
+    )
     return (fall["hour"] - start["hour"]) / 24.0 if start and fall else np.inf
 
 
@@ -128,5 +130,7 @@ def measure(seen: Seen, text: str) -> float:
     name, _, argument = text.partition(":")
     if name not in MEASURES:
         hint = "one of " + ", ".join(sorted(MEASURES))
-        raise InputError([Problem("targets.csv", 1, 1, f"unknown measure {name!r}", "patterns cannot compute it", hint)])
+        raise InputError(
+            [Problem("targets.csv", 1, 1, f"unknown measure {name!r}", "patterns cannot compute it", hint)]
+        )
     return MEASURES[name](seen, argument)

@@ -133,8 +133,8 @@ def world(scenario: Any, scale: float = 1.0, levels: int = cl.CAUTION_LEVELS) ->
     objects_part, objects = object_statics(scenario, rows)
     statics |= objects_part | force_statics(scenario, rows) | script_statics(scenario, rows, objects)
     statics |= class_statics(scenario, classes, shares, statics["population"])
-    statics["scale"] = np.float64(scale)
-    statics["utc_hour"] = np.float64(scenario.start.hour + scenario.start.minute / 60.0)
+    statics["scale"] = np.asarray(float(scale))
+    statics["utc_hour"] = np.asarray(scenario.start.hour + scenario.start.minute / 60.0)
     populations = np.maximum(2, np.floor(statics["population"] * scale + 0.5)).astype(np.int64)
     text = repr((POPULATION_FORMAT, [row["id"] for row in rows], populations.tolist(), levels,
                  hashlib.sha256(np.round(shares, 12).tobytes()).hexdigest()))  # fmt: skip

@@ -71,9 +71,9 @@ def strata(
             if classes.adult[kind]:
                 offset = draws.one(kind, key, 2, POPULATION, seed, 0)
                 parts = split(int(sizes[kind]), weights, offset)
-                rows += [(place, kind, level, 1, parts[level]) for level in np.flatnonzero(parts)]
+                rows += [(place, int(kind), int(level), 1, int(parts[level])) for level in np.flatnonzero(parts)]
             else:
-                rows.append((place, kind, 0, 0, sizes[kind]))
+                rows.append((place, int(kind), 0, 0, int(sizes[kind])))
     table = np.array(rows, dtype=np.int64).reshape(-1, 5)
     return tuple(table[:, i].copy() for i in range(5))
 

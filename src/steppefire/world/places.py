@@ -37,7 +37,7 @@ def place_table(scenario: Any) -> list[dict[str, Any]]:
     first; where cities with their villages exceed the unit's urban total, the excess is rural.
     """
     units = {unit.unit: unit for unit in scenario.units}
-    cities: dict[str, float] = {name: 0.0 for name in units}
+    cities: dict[str, float] = dict.fromkeys(units, 0.0)
     for place in scenario.places:
         if place.kind == "city":
             cities[place.unit] += place.population
@@ -94,10 +94,10 @@ def place_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
         "price_rise": column(rise),
         "price_before": column(lambda unit: unit.price_before or 0.0),
         "price_after": column(lambda unit: unit.price_after or 0.0),
-        "price_hour": np.float64(facts["fuel_trigger_hour"]),
+        "price_hour": np.asarray(facts["fuel_trigger_hour"]),
         "past_dead": column(lambda unit: unit.past_shooting_dead or 0.0),
         "past_years": column(lambda unit: year - (unit.past_shooting_year or year)),
         "place_key": np.array([place_key(identifier) for identifier in ids], dtype=float),
-        "largest_city": np.float64(ids.index(scenario.largest_city)),
-        "organised_cadre": np.float64(facts["organised_cadre"]),
+        "largest_city": np.asarray(float(ids.index(scenario.largest_city))),
+        "organised_cadre": np.asarray(facts["organised_cadre"]),
     }

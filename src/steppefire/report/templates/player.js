@@ -55,6 +55,11 @@ function format(value, variable) {
   return Math.round(value).toLocaleString("en-GB");
 }
 
+// Long names may break once, with a hyphen, on narrow tiles.
+function breakable(name) {
+  return name.replace(/\p{L}{9,}/gu, (word) => `${word.slice(0, 6)}\u00ad${word.slice(6)}`);
+}
+
 function clock(data, frame) {
   const time = new Date(Date.parse(data.start + "Z") + (frame * data.stride + 1) * 3600e3);
   const two = (n) => String(n).padStart(2, "0");
@@ -153,7 +158,7 @@ class Player {
       const tile = element("button", { type: "button", "aria-pressed": "false" });
       tile.style.gridRow = unit.row + 1;
       tile.style.gridColumn = unit.column + 1;
-      tile.append(element("span", { class: "name" }, unit.name), element("span", { class: "value" }));
+      tile.append(element("span", { class: "name" }, breakable(unit.name)), element("span", { class: "value" }));
       tile.addEventListener("click", () => this.follow(u));
       return this.tileBox.appendChild(tile);
     });
@@ -161,9 +166,9 @@ class Player {
     const views = element("div", { class: "views" });
     const left = element("div", { class: "view" }), right = element("div", { class: "view" });
     left.append(this.mapBox, this.legend);
-    right.append(this.tileBox);
+    right.append(this.tileBox, this.now);
     views.append(left, right);
-    root.append(bar, this.clock, this.total, this.line, this.slider, views, this.now);
+    root.append(bar, this.clock, this.total, this.line, this.slider, views);
     this.wire();
   }
 
@@ -251,7 +256,7 @@ class Player {
     let path = "M0,60";
     series.forEach((value, t) => { path += `L${(1000 * t / last).toFixed(1)},${(58 - 54 * value / top).toFixed(1)}`; });
     this.curve.setAttribute("d", `${path}L1000,60Z`);
-    const sizes = variable.mean ? "darker is more" : `largest circle: ${format(variable.top, variable)}; area is proportional`;
+    const sizes = variable.mean ? "fuller colour is more" : `largest circle: ${format(variable.top, variable)}; area is proportional`;
     this.legend.textContent = `${variable.label} (${variable.unit}); ${sizes}. Dashed: the rest of a unit, at its centre.`;
   }
 

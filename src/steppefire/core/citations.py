@@ -1,0 +1,119 @@
+"""The literature behind mechanisms and parameters: every source key that is not a source of a scenario.
+
+`checked` says whether authors, year, title and journal were compared with a publisher's or repository's page; the
+others are cited from memory. Keys that begin with `theory` mark numbers of our own design: no published figure stands
+behind them, and they are priors, not findings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One work: who, when, what, where; `kind` is a BibTeX entry type."""
+
+    authors: str
+    year: int | None
+    title: str
+    where: str = ""
+    detail: str = ""
+    doi: str = ""
+    kind: str = "article"
+    checked: bool = False
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The reference as one line of a list of references."""
+        year = f" ({self.year})" if self.year else ""
+        place = ", ".join(part for part in (self.where, self.detail) if part)
+        parts = [f"{self.authors}{year}. {self.title}.", f"{place}." if place else "",
+                 f"doi:{self.doi}." if self.doi else "", self.note]  # fmt: skip
+        return " ".join(part for part in parts if part)
+
+    def bibtex(self, key: str) -> str:
+        """The work as a BibTeX entry under this key."""
+        place = {"article": "journal", "book": "publisher"}.get(self.kind, "howpublished")
+        fields = {"author": self.authors, "year": self.year, "title": f"{{{self.title}}}", place: self.where,
+                  "note": " ".join(part for part in (self.detail, self.note) if part), "doi": self.doi}  # fmt: skip
+        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+        return "\n".join([f"@{self.kind}{{{key},", *lines, "}"])
+
+
+def _prior(title: str, note: str) -> Citation:
+    """A number of our own: a design prior without a published figure."""
+    text = f"Design prior of this project, no published figure. {note}"
+    return Citation("The Steppefire authors", None, title, kind="misc", checked=True, note=text)
+
+
+CITATIONS: dict[str, Citation] = {
+    "BonnasseGahot2018": Citation(
+        "Bonnasse-Gahot, L. and Berestycki, H. and Depuiset, M.-A. and Gordon, M. B. and Roché, S. and Rodriguez, N. "
+        "and Nadal, J.-P.", 2018,
+        "Epidemiological modelling of the 2005 French riots: a spreading wave and the role of contagion",
+        "Scientific Reports", "8, 107", "10.1038/s41598-017-18093-4", checked=True,
+        note="Form of the contagion between places; its fitted values are not used."),
+    "Davenport2007": Citation(
+        "Davenport, C.", 2007, "State repression and political order", "Annual Review of Political Science", "10, 1-23",
+        "10.1146/annurev.polisci.10.101405.143216", checked=True),
+    "Davies2013": Citation(
+        "Davies, T. P. and Fry, H. M. and Wilson, A. G. and Bishop, S. R.", 2013,
+        "A mathematical model of the London riots and their policing", "Scientific Reports", "3, 1303",
+        "10.1038/srep01303", checked=True, note="Form of the travel with distance; its fitted values are not used."),
+    "Epstein2002": Citation(
+        "Epstein, J. M.", 2002, "Modeling civil violence: an agent-based computational approach",
+        "Proceedings of the National Academy of Sciences", "99 (suppl. 3), 7243-7250", "10.1073/pnas.092080199"),
+    "Granovetter1978": Citation(
+        "Granovetter, M.", 1978, "Threshold models of collective behavior", "American Journal of Sociology",
+        "83 (6), 1420-1443", "10.1086/226707", checked=True),
+    "Gurr1970": Citation(
+        "Gurr, T. R.", 1970, "Why Men Rebel", "Princeton University Press", kind="book",
+        note="Relative deprivation as a cause; the weights are ours."),
+    "Hassanpour2014": Citation(
+        "Hassanpour, N.", 2014,
+        "Media disruption and revolutionary unrest: evidence from Mubarak's quasi-experiment",
+        "Political Communication", "31 (1), 1-24", note="Abstract read."),
+    "Kuran1989": Citation(
+        "Kuran, T.", 1989, "Sparks and prairie fires: a theory of unanticipated political revolution",
+        "Public Choice", "61 (1), 41-74", "10.1007/BF00116762"),
+    "Moore1998": Citation(
+        "Moore, W. H.", 1998, "Repression and dissent: substitution, context, and timing",
+        "American Journal of Political Science", "42 (3), 851-873",
+        note="Direction of the effect only; the size is ours."),
+    "Moro2016": Citation(
+        "Moro, A.", 2016, "Understanding the dynamics of violent political revolutions in an agent-based framework",
+        "PLOS ONE", "11 (4), e0154175", "10.1371/journal.pone.0154175", checked=True,
+        note="Armed and unarmed participation told apart; the rate is ours."),
+    "PiresCrooks2017": Citation(
+        "Pires, B. and Crooks, A. T.", 2017, "Modeling the emergence of riots: a geosimulation approach",
+        "Computers, Environment and Urban Systems", "61, 66-80", "10.1016/j.compenvurbsys.2016.09.003", checked=True,
+        note="The young are more susceptible; the size is ours."),
+    "Rasler1996": Citation(
+        "Rasler, K.", 1996, "Concessions, repression, and political protest in the Iranian Revolution",
+        "American Sociological Review", "61 (1), 132-152", note="Direction of the effect only; the size is ours."),
+    "Salmon2011": Citation(
+        "Salmon, J. K. and Moraes, M. A. and Dror, R. O. and Shaw, D. E.", 2011,
+        "Parallel random numbers: as easy as 1, 2, 3",
+        "Proceedings of the International Conference for High Performance Computing (SC11)",
+        doi="10.1145/2063384.2063405", kind="misc"),
+    "Siegel2009": Citation(
+        "Siegel, D. A.", 2009, "Social networks and collective action", "American Journal of Political Science",
+        "53 (1), 122-138", "10.1111/j.1540-5907.2008.00361.x", checked=True),
+    "SteinertThrelkeld2021": Citation(
+        "Steinert-Threlkeld, S. and Steinert-Threlkeld, Z. C.", 2021,
+        "How social networks affect the repression-dissent puzzle", "PLOS ONE", "16 (5), e0250784",
+        "10.1371/journal.pone.0250784", checked=True),
+    "Watts2002": Citation(
+        "Watts, D. J.", 2002, "A simple model of global cascades on random networks",
+        "Proceedings of the National Academy of Sciences", "99 (9), 5766-5771", "10.1073/pnas.082090499"),
+    "theory-2.1": _prior("Shape of deterrence by ratio",
+                         "Implementations of Epstein's model round the ratio of guards to people; here the step "
+                         "between a ratio and being outnumbered is a parameter of its own."),
+    "theory-4": _prior("Fast deterrence and slow outrage",
+                       "The literature on repression agrees on two effects of opposite sign, not on their sizes."),
+    "theory-a2": _prior("The person rule",
+                        "One inequality that holds the rules of Granovetter, Kuran, Siegel and Epstein as cases."),
+    "theory-a5": _prior("Table of priors", "A range wide enough to be wrong at neither end, its middle as default."),
+}  # fmt: skip

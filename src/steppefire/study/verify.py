@@ -1,0 +1,42 @@
+"""Published results through production code: every row says what is expected and what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+
+from steppefire.study import canon_order, canon_steps, canon_thresholds, canon_towns
+
+Case = Callable[[bool], list[dict[str, Any]]]
+
+CASES: tuple[Case, ...] = (
+    canon_thresholds.chain,
+    canon_thresholds.jump,
+    canon_thresholds.rests,
+    canon_towns.finite_size,
+    canon_thresholds.bandwagons,
+    canon_thresholds.interior,
+    canon_thresholds.corners,
+    canon_order.order,
+    canon_steps.steps,
+)
+
+
+def rows(fast: bool = False) -> list[dict[str, Any]]:
+    """One row a published number: id, target, ours, expected, tolerance, inside, how (which functions ran).
+
+    `fast` takes fewer towns, and a smaller country for order and names; tolerances follow the number of runs.
+    """
+    return [row for case in CASES for row in played(case, fast)]
+
+
+def played(case: Case, fast: bool) -> list[dict[str, Any]]:
+    """The rows of one case. One thread: the loops are so short here that sharing them out costs more than they do."""
+    threads = numba.get_num_threads()
+    numba.set_num_threads(1)
+    try:
+        return case(fast)
+    finally:
+        numba.set_num_threads(threads)

@@ -1,0 +1,58 @@
+"""What a run keeps: the declared series, sums since the start, and objects lost."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from steppefire.core.units import UNITS
+from steppefire.engine.order import variables
+from steppefire.engine.record import PLACE_SERIES, SUMS, Record
+
+COUNTS = {name: np.zeros(3) for name in ("new_arrests", "new_dead", "new_injured", "participants")}
+
+
+def now(**changes: object) -> dict[str, object]:
+    known = {name: np.zeros(3) for name, variable in variables().items() if variable.on == "place"}
+    return {**known, "object_state": np.zeros(4), "present": np.zeros((3, 4)), **changes}
+
+
+def test_values_of_the_hour_are_kept_where_they_belong() -> None:
+    record = Record(2, 3)
+    present = np.arange(12.0).reshape(3, 4)
+    record.keep(1, now(active=np.array([1.0, 2.0, 3.0]), present=present), COUNTS, np.zeros(4))
+    assert record.series["active"].tolist() == [[0, 0, 0], [1, 2, 3]]
+    assert record.present[1].tolist() == present.tolist()
+
+
+def test_arrests_deaths_and_injuries_add_up() -> None:
+    record = Record(3, 3)
+    for hour in range(3):
+        counts = COUNTS | {"new_dead": np.array([hour, 0.0, 1.0]), "participants": np.full(3, 10.0 * hour)}
+        record.keep(hour, now(), counts, np.zeros(4))
+    assert record.series["dead_civilians"].tolist() == [[0, 0, 1], [1, 0, 2], [3, 0, 3]]
+    assert record.series["participants"][:, 0].tolist() == [0, 10, 20]
+    assert not record.series["arrested"].any()
+
+
+def test_taken_and_burnt_objects_are_lost_and_others_are_not() -> None:
+    record = Record(1, 3)
+    record.keep(0, now(object_state=np.array([0.0, 1, 2, 3, 4, 2])), COUNTS, np.array([0.0, 0, 0, 1, 1, 2]))
+    assert record.series["objects_lost"][0].tolist() == [1, 1, 1]
+
+
+def test_every_series_is_written_by_somebody() -> None:
+    written = set(variables()) | set(SUMS) | {"participants", "objects_lost"}
+    assert set(PLACE_SERIES) <= written
+    assert {unit for unit, _ in PLACE_SERIES.values()} <= set(UNITS)
+
+
+def test_every_series_of_the_documentation_is_kept() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "run-folder.md").read_text("utf-8")
+    table = text[text.index("## Series") : text.index("## Events")]
+    promised = {name for row in table.splitlines() if "| time place |" in row
+                for name in re.findall(r"`(\w+)`", row.split("|")[1])}  # fmt: skip
+    assert len(promised) > 20
+    assert promised <= set(PLACE_SERIES)
