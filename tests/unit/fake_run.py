@@ -131,14 +131,8 @@ def make_series(places: list[dict[str, Any]], unrest: bool) -> xr.Dataset:
         attrs={"offset": "+06:00"},
     )
     series["present"] = (("time", "place", "force"), np.floor(present).astype("float32"))
-    for coordinate, key in (
-        ("place_name", "name"),
-        ("unit", "unit"),
-        ("kind", "kind"),
-        ("latitude", "latitude"),
-        ("longitude", "longitude"),
-        ("population", "population"),
-    ):
+    coordinates = {"place_name": "name"} | {key: key for key in ("unit", "kind", "latitude", "longitude", "population")}
+    for coordinate, key in coordinates.items():
         series = series.assign_coords({coordinate: ("place", [place[key] for place in places])})
     return series
 
@@ -182,37 +176,17 @@ def make_events(places: list[dict[str, Any]], series: xr.Dataset, unrest: bool) 
 
 
 def number_events(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    columns = ("hour", "event_type", "sub_event_type", "actor1", "actor2", "fatalities", "notes")
     events, last = [], {"rise": -1, "rally": -1, "taken": -1}
+    leads = {"price_rise": "rise", "first_rally": "rally", "object_taken": "taken"}
     for event_id, (hour, kind, sub, actor1, actor2, place, dead, notes, cause) in enumerate(rows):
-        place = place or {"unit": "", "id": "", "latitude": np.nan, "longitude": np.nan}
-        events.append(
-            {
-                "event_id": event_id,
-                "date": iso(hour)[:10],
-                "time": iso(hour),
-                "hour": hour,
-                "event_type": kind,
-                "sub_event_type": sub,
-                "actor1": actor1,
-                "actor2": actor2,
-                "admin1": place["unit"],
-                "place": place["id"],
-                "latitude": place["latitude"],
-                "longitude": place["longitude"],
-                "fatalities": dead,
-                "notes": notes,
-                "cause": last.get(cause, -1),
-            }
-        )
-        last.update(
-            {"rise": event_id}
-            if sub == "price_rise"
-            else {"rally": event_id}
-            if sub == "first_rally"
-            else {"taken": event_id}
-            if sub == "object_taken"
-            else {}
-        )
+        here = place or {"unit": "", "id": "", "latitude": np.nan, "longitude": np.nan}
+        event = dict(zip(columns, (hour, kind, sub, actor1, actor2, dead, notes), strict=True))
+        event |= {"event_id": event_id, "date": iso(hour)[:10], "time": iso(hour), "cause": last.get(cause, -1)}
+        event |= {"admin1": here["unit"], "place": here["id"]}
+        events.append(event | {key: here[key] for key in ("latitude", "longitude")})
+        if sub in leads:
+            last[leads[sub]] = event_id
     return pd.DataFrame(events)
 
 

@@ -69,7 +69,7 @@ class ReferenceCrowd:
         drive = v.grievance[home, self.people.kind[stratum]] + v.signal[here]
         caution = self.law.caution[self.people.level[stratum]]
         share = willing_share(drive, caution, v.risk[here], min(contacts, MOST_CONTACTS), self.law.tie_weight,
-                              self.law.mean, self.law.spread, self.law.family)  # fmt: skip
+                              self.law.mean, self.law.spread, self.law.family, self.law.available)  # fmt: skip
         return bool(self.people.rank[person] <= share)
 
     def in_the_street(self, person: int, hour: int, v: Any, active: list[bool], tally: dict[str, np.ndarray]) -> None:

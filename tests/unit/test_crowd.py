@@ -80,7 +80,7 @@ def agree(fast: Crowd, plain: ReferenceCrowd, counts: dict[str, Any], wanted: di
 def test_the_crowd_follows_the_plain_law_person_by_person(seed: int, threads: int, tie_weight: float) -> None:
     rng = np.random.default_rng(seed)
     people = small_country(rng)
-    law = Law(np.array([0.2, 0.5, 0.9]), tie_weight, -0.3, 1.1, NORMAL)
+    law = Law(np.array([0.2, 0.5, 0.9]), tie_weight, -0.3, 1.1, NORMAL, 0.7)
     fast, plain = Crowd(people, KEYS, law, seed), ReferenceCrowd(people, KEYS, law, seed)
     numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
     met: set[int] = set()
@@ -94,7 +94,7 @@ def test_the_crowd_follows_the_plain_law_person_by_person(seed: int, threads: in
 def test_no_list_of_the_crowd_holds_a_person_twice_or_in_a_wrong_state() -> None:
     rng = np.random.default_rng(5)
     people = small_country(rng)
-    crowd = Crowd(people, KEYS, Law(np.array([0.2, 0.5, 0.9]), 0.3, -0.3, 1.0, NORMAL), 5)
+    crowd = Crowd(people, KEYS, Law(np.array([0.2, 0.5, 0.9]), 0.3, -0.3, 1.0, NORMAL, 0.9), 5)
     for hour in range(HOURS):
         crowd.step(hour, hour // 24, signals(hour, rng))
         street = crowd.active.ids[: crowd.active.count]
@@ -113,7 +113,7 @@ def test_no_list_of_the_crowd_holds_a_person_twice_or_in_a_wrong_state() -> None
 def test_known_contacts_are_exactly_the_active_ones() -> None:
     rng = np.random.default_rng(9)
     people = small_country(rng)
-    law = Law(np.array([0.2, 0.5, 0.9]), 0.3, -0.3, 1.0, NORMAL)
+    law = Law(np.array([0.2, 0.5, 0.9]), 0.3, -0.3, 1.0, NORMAL, 0.7)
     crowd, plain = Crowd(people, KEYS, law, 9), ReferenceCrowd(people, KEYS, law, 9)
     for hour in range(30):
         crowd.step(hour, 0, signals(hour, rng))

@@ -55,7 +55,8 @@ def test_a_rally_begins_at_fifty_and_only_once(chronicle: Chronicle) -> None:
 
 def test_the_first_rally_goes_back_to_the_price_and_later_ones_to_the_crowd_heard_of(chronicle: Chronicle) -> None:
     chronicle.spark(np.array([0.1, 0.1, 0.1, 0.7]), 0.0)
-    chronicle.watch(30, {}, world({"active": {SALT: 60}, "felt_price": {SALT: 0.4}, "crowd_seen": {SALT: 60}}), counts())
+    seen = {"active": {SALT: 60}, "felt_price": {SALT: 0.4}, "crowd_seen": {SALT: 60}}
+    chronicle.watch(30, {}, world(seen), counts())
     seen = {"active": {SALT: 80, RIVER: 70}, "crowd_seen": {SALT: 80, RIVER: 70}, "felt_price": {SALT: 0.4, RIVER: 0.1}}
     chronicle.watch(40, {}, world(seen), counts())
     assert told(chronicle) == [("price_rise", "salt-bay", -1), ("first_rally", "salt-bay", 0),
@@ -105,7 +106,8 @@ def test_decisions_are_told_in_the_hour_they_fall_in(chronicle: Chronicle, tiny_
     chronicle.told = 0
     for hour in range(240):
         chronicle.watch(hour, {}, world(), counts())
-    assert [row["time"] for row in chronicle.rows] == [entry.time.isoformat(timespec="minutes") for entry in tiny_land.script]
+    times = [entry.time.isoformat(timespec="minutes") for entry in tiny_land.script]
+    assert [row["time"] for row in chronicle.rows] == times
     kinds = {row["sub_event_type"]: row["event_type"] for row in chronicle.rows}
     assert kinds["post_abandoned"] == "coercion" and kinds["emergency"] == "decision"
     cause = {row["sub_event_type"]: chronicle.rows[row["cause"]]["sub_event_type"] for row in chronicle.rows}
@@ -117,8 +119,9 @@ def test_decisions_are_told_in_the_hour_they_fall_in(chronicle: Chronicle, tiny_
 def test_numbers_count_up_and_causes_lie_before(chronicle: Chronicle) -> None:
     chronicle.told = 0
     for hour in range(240):
-        crowd = {"active": {SALT: 60.0 * (hour > 20), RIVER: 400.0 * (hour > 60)}, "violent": {RIVER: 50.0 * (hour > 70)}}
-        chronicle.watch(hour, {}, world(crowd), counts(new_dead={RIVER: float(hour == 80)}))
+        active, violent = {SALT: 60.0 * (hour > 20), RIVER: 400.0 * (hour > 60)}, {RIVER: 50.0 * (hour > 70)}
+        now = world({"active": active, "violent": violent})
+        chronicle.watch(hour, {}, now, counts(new_dead={RIVER: float(hour == 80)}))
     assert [row["event_id"] for row in chronicle.rows] == list(range(len(chronicle.rows)))
     assert all(-1 <= row["cause"] < row["event_id"] for row in chronicle.rows)
     assert [row["hour"] for row in chronicle.rows] == sorted(row["hour"] for row in chronicle.rows)

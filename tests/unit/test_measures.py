@@ -20,7 +20,7 @@ def result(made_up_result: Any) -> Any:
     active[10:, 0] = 60.0
     active[30:, 1:] = 30.0
     active[36, 0] = 9000.0
-    participants[23, 0], participants[47] = 100.0, (4000.0, 3000.0, 3000.0)
+    participants[23, 0], participants[47] = 100.0, (3900.0, 3000.0, 3000.0)
     made_up_result.series["active"] = (dims, active, attributes)
     made_up_result.series["participants"] = (dims, participants, attributes)
     made_up_result.outcome["detained_by_day"] = {"2022-01-01": 5, "2022-01-02": 12}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -157,6 +158,12 @@ def test_charts_follow_the_colour_scheme_and_carry_no_script(run: SimpleNamespac
         assert all(len(row) == len(figure["table"]["head"]) for row in figure["table"]["rows"])
 
 
+def test_squares_without_any_count_stay_pale() -> None:
+    picture = figures.heat_figure(fake_run(unrest=False), "arrested", "new", "custody", "Arrests a day")["wide"]
+    shades = re.findall(r'fill="var\(--custody\)"[^>]*opacity="([0-9.]+)"', picture)
+    assert len(shades) >= 17 * 10 and {float(shade) for shade in shades} == {0.04}
+
+
 def test_claims_that_cover_each_other_share_a_label() -> None:
     time = pd.Timestamp("2022-01-08")
     values = [
@@ -167,6 +174,21 @@ def test_claims_that_cover_each_other_share_a_label() -> None:
         "A": "",
         "C": "C",
     }
+
+
+def test_ranges_stand_at_the_day_they_name() -> None:
+    days = pd.date_range("2022-01-01", periods=16)
+    assert chart_parts.date_of("detained:2022-01-06", "detained", days) == pd.Timestamp("2022-01-06")
+    assert chart_parts.date_of("detained:2022-01-06", "dead", days) is None
+    assert chart_parts.date_of("detained:2022-02-06", "detained", days) is None
+    assert chart_parts.date_of("detained:soon", "detained", days) is None
+    assert chart_parts.date_of("dead", "dead", days) == pd.Timestamp("2022-01-16")
+
+
+def test_charts_reach_the_last_dated_claim(run: SimpleNamespace) -> None:
+    assert tables.eventful_days(run)[-1] == pd.Timestamp("2022-01-15")
+    alone = SimpleNamespace(**{**vars(fake_run(unrest=False)), "scenario": SimpleNamespace(claims=[])})
+    assert len(tables.eventful_days(alone)) == 10
 
 
 def test_records_read_every_shape_of_table() -> None:

@@ -14,7 +14,7 @@ from steppefire.world.build import World
 COUNTED = {
     "detained": ("arrested",),
     "dead": ("dead_civilians", "dead_security"),
-    "security dead": ("dead_security",),
+    "dead_security": ("dead_security",),
     "injured": ("injured_civilians", "injured_security"),
 }
 

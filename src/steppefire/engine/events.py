@@ -98,13 +98,13 @@ class Chronicle:
         self.decide(hour)
         for place in indices((now["active"] >= RALLY) & (self.last["rally"] < 0)):
             nearer = self.rally_elsewhere(place, now)
-            note = f"{now['active'][place]:.0f} people at once"
+            note = f"{now['active'][place]:,.0f} people at once"
             self.last["rally"][place] = self.add(
                 hour, "protest", "first_rally", place, nearer, note, actor1="protesters"
             )
         for place in indices((now["violent"] >= FIGHT) & (self.last["violence"] < 0)):
             self.last["violence"][place] = self.add(hour, "riot", "violence_begins", place, self.last["rally"][place],
-                                                    f"{now['violent'][place]:.0f} people act violently",
+                                                    f"{now['violent'][place]:,.0f} people act violently",
                                                     actor1="rioters", actor2="police")  # fmt: skip
         self.watch_objects(hour, now)
         self.watch_fire(hour, now, counts)
@@ -128,7 +128,8 @@ class Chronicle:
             place = int(self.built.statics["object_place"][number])
             if sub:
                 cause = self.last["violence"][place] if sub == "object_besieged" else self.last["siege"][place]
-                event = self.add(hour, "riot", sub, place, cause, entry.name, actor1="rioters", actor2=entry.id)
+                actor = "forces" if sub == "object_retaken" else "rioters"
+                event = self.add(hour, "riot", sub, place, cause, entry.name, actor1=actor, actor2=entry.id)
                 if sub != "object_retaken":
                     self.last["siege"][place] = event
         self.objects = now["object_state"].copy()
@@ -141,9 +142,10 @@ class Chronicle:
             )
             cause = cause if cause >= 0 else self.last["violence"][place]
             dead = counts["new_dead"][place]
-            fired = self.add(hour, "coercion", "firing", place, cause, f"{now['besieged_guards'][place]:.0f} men besieged",
+            fired = self.add(hour, "coercion",
+                "firing", place, cause, f"{now['besieged_guards'][place]:,.0f} men besieged",
                              actor1="forces", actor2="participants")  # fmt: skip
-            self.add(hour, "harm", "deaths", place, fired, f"{dead:.0f} participants killed", dead,
+            self.add(hour, "harm", "deaths", place, fired, f"{dead:,.0f} participants killed", dead,
                      actor1="forces", actor2="participants")  # fmt: skip
         day = (self.scenario.start.hour + hour) // 24
         for place in indices((counts["new_arrests"] >= 5) & (self.arrest_day < day)):

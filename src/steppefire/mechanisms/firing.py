@@ -23,11 +23,11 @@ def poisson(mean, u):
 
 def expected_deaths(guards, talk, troops, violent, armed, emergency, order, siege_fire, order_fire, emergency_fire,
                     threat_arms):  # fmt: skip
-    """Expected participants killed in an hour, per place."""
+    """Expected participants killed in an hour, per place; men who talk with a crowd do not fire on it."""
     facing = violent / (violent + troops + 1.0)
     threat = armed / (armed + threat_arms)
     mandate = np.maximum(order, emergency_fire * emergency * threat)
-    return siege_fire * guards * (1.0 - talk) + order_fire * troops * mandate * facing
+    return (1.0 - talk) * (siege_fire * guards + order_fire * troops * mandate * facing)
 
 
 def step(read, p, draw):

@@ -8,14 +8,15 @@ from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 
 
-def felt_rise(rise, since, notice):
-    """Log price rise that has been met by now: people meet the new price as they come to the pump."""
-    return rise * mathx.chance(1.0 / notice, np.maximum(since, 0.0))
+def felt_rise(rise, since, notice, habituation):
+    """Log price rise as felt now: people meet the new price as they come to the pump, and get used to it."""
+    passed = np.maximum(since, 0.0)
+    return rise * mathx.chance(1.0 / notice, passed) * mathx.exp(-passed / habituation)
 
 
 def step(read, p, draw):
     """Price rise as met so far, and the share of it that an offer has credibly lifted."""
-    felt = felt_rise(read.price_rise, read.hour - read.price_hour, p.price_notice)
+    felt = felt_rise(read.price_rise, read.hour - read.price_hour, p.price_notice, p.habituation)
     sunk_in = mathx.chance(p.concession_speed, read.step_hours)
     lifted = read.price_lifted + (p.concession_credit * read.price_offer - read.price_lifted) * sunk_in
     return {"felt_price": felt, "price_lifted": np.maximum(read.price_lifted, lifted)}
@@ -23,8 +24,8 @@ def step(read, p, draw):
 
 def _bounded() -> bool:
     hours = np.linspace(0.0, 700.0, 50)
-    felt = felt_rise(np.full(50, 0.7), hours, 30.0)
-    return bool((felt <= 0.7).all() and (np.diff(felt) >= 0).all())
+    felt = felt_rise(np.full(50, 0.7), hours, 30.0, 300.0)
+    return bool((felt <= 0.7).all() and (felt >= 0).all() and felt[-1] < felt[5])
 
 
 MECHANISM = Mechanism(
@@ -35,10 +36,10 @@ MECHANISM = Mechanism(
     sources=("S0", "S2", "S4", "BHR3"),
     reads=("price_rise", "hour", "price_hour", "step_hours", "price_offer", "price_lifted"),
     writes=(
-        Variable("felt_price", "log", "place", "log price rise met so far", high=5),
+        Variable("felt_price", "log", "place", "log price rise as felt now", high=5),
         Variable("price_lifted", "share", "place", "share of the anger about it lifted by offers", high=1),
     ),
-    parameters=("price_notice", "concession_credit", "concession_speed"),
+    parameters=("price_notice", "habituation", "concession_credit", "concession_speed"),
     step=step,
-    promises=(Promise("the felt rise grows towards the posted rise and never beyond", _bounded),),
+    promises=(Promise("the felt rise never exceeds the posted one, and is got used to", _bounded),),
 )

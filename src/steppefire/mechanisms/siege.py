@@ -80,7 +80,8 @@ MECHANISM = Mechanism(
     parts=(6,),
     switches=("escalation",),
     sources=("S2", "S4", "KURS", "INF-CH"),
-    reads=("object_place", "object_state", "object_symbolic", "object_guards", "object_key", "object_damage", "population",
+    reads=("object_place", "object_state", "object_symbolic", "object_guards", "object_key", "object_damage",
+                "population",
            "violent", "present", "arms_left", "arms_lost", "arms_out", "damage", "step_hours", "stand_down_place"),
     reads_fresh=("stand_down",),
     writes=(

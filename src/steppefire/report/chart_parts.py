@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -22,7 +22,8 @@ def every(days: Any) -> int:
 
 def time_axis(days: pd.DatetimeIndex) -> alt.X:
     """The shared time axis over the eventful days."""
-    domain = [utc(days[0]), utc(days[-1] + pd.Timedelta(days=1))]
+    # A margin at the right for the labels of final counts.
+    domain = [utc(days[0]), utc(days[-1] + pd.Timedelta(days=1 + len(days) / 16))]
     return alt.X(
         "time:T",
         title=None,
@@ -63,6 +64,8 @@ def about(claims: list[dict[str, Any]], *quantities: str) -> list[dict[str, Any]
 def claim_layers(claims: list[dict[str, Any]], days: pd.DatetimeIndex, top: float, colour: str = "claim") -> list[Any]:
     """Claims as intervals and points at the end of the period they speak of; later ones stand at the right edge."""
     edge = days[-1] + pd.Timedelta(days=1)
+    # Two kinds of claims in one chart have their labels on different sides.
+    side: Literal["left", "right"] = "right" if colour == "claim" else "left"
     drawn = [
         claim
         for claim in claims
@@ -91,7 +94,9 @@ def claim_layers(claims: list[dict[str, Any]], days: pd.DatetimeIndex, top: floa
         base.mark_point(color=STAND_INS[colour], fill=STAND_INS["paper"], size=42, strokeWidth=1.6, opacity=1).encode(
             shape=shape
         ),
-        base.mark_text(color=STAND_INS[colour], align="right", dx=-6, dy=-6, fontSize=10).encode(text="label:N"),
+        base.mark_text(color=STAND_INS[colour], align=side, dx=6 if side == "left" else -6, dy=-6, fontSize=10).encode(
+            text="label:N"
+        ),
     ]
 
 
@@ -117,7 +122,7 @@ def labelled(values: list[dict[str, Any]], top: float) -> list[dict[str, Any]]:
 
 
 def range_layers(ranges: dict[str, Any] | None, word: str, days: pd.DatetimeIndex, by_day: bool) -> list[Any]:
-    """The 5-95 % range over seeds as a bar at its day, for stored targets that name a day."""
+    """The 5-95 % range over seeds as a bar at its day, for stored targets that count the same."""
     values = []
     for row in (ranges or {}).get("rows", []):
         date = date_of(str(row.get("measure")), word, days)
@@ -132,10 +137,12 @@ def range_layers(ranges: dict[str, Any] | None, word: str, days: pd.DatetimeInde
 
 
 def date_of(measure: str, word: str, days: pd.DatetimeIndex) -> pd.Timestamp | None:
-    """The day that a measure such as `detained:2022-01-06` names."""
+    """The day that a measure such as `detained:2022-01-06` names; one without a day speaks of the run's end."""
     name, _, date = measure.partition(":")
-    if name != word or not date:
+    if name != word:
         return None
+    if not date:
+        return pd.Timestamp(days[-1])
     try:
         day = pd.Timestamp(date).tz_localize(None).normalize()
     except ValueError:

@@ -218,6 +218,8 @@ def heat_figure(run: Any, variable: str, how: str, colour: str, title: str) -> d
         for unit, row in table.iterrows()
         for day, value in row.items()
     ]
+    # Without any count every square stays pale.
+    top = max(1.0, float(table.to_numpy().max()))
     chart = (
         alt.Chart(alt.Data(values=values))
         .mark_rect(color=STAND_INS[colour])
@@ -230,7 +232,7 @@ def heat_figure(run: Any, variable: str, how: str, colour: str, title: str) -> d
             ),
             # Order of appearance: a list of names would enter a Vega expression, and names come from the scenario.
             y=alt.Y("unit:N", sort=None, title=None, axis=alt.Axis(labelLimit=110)),
-            opacity=alt.Opacity("value:Q", legend=None, scale=alt.Scale(type="sqrt", range=[0.04, 1], domainMin=0)),
+            opacity=alt.Opacity("value:Q", legend=None, scale=alt.Scale(type="sqrt", range=[0.04, 1], domain=[0, top])),
         )
     )
     frame_table = table.rename(index=titles).round().astype(int)
@@ -240,7 +242,7 @@ def heat_figure(run: Any, variable: str, how: str, colour: str, title: str) -> d
         **both(lambda width: frame_chart(width, chart, height=60 + 17 * len(table)), f"heat-{variable}", title),
         "title": f"{title}, by unit",
         "table": rows_of(frame_table),
-        "words": f"Darkest square: {table.to_numpy().max():,.0f} people. Shades by square root; numbers in the table.",
+        "words": f"Darkest square: {table.to_numpy().max():,.0f}. Shades by square root; numbers in the table.",
     }
 
 

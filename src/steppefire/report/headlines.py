@@ -53,6 +53,8 @@ def cautions(run: Any, ranges: dict[str, Any] | None) -> list[str]:
     from steppefire.study.ranges import model_hash
 
     stored = dict((ranges or {}).get("settings") or {})
+    if "days" in stored:
+        stored["days"] = stored["days"] or run.scenario.days
     found = []
     if (ranges or {}).get("code_hash") not in (None, model_hash()):
         found.append("The model has changed since these ranges were computed.")
@@ -62,7 +64,7 @@ def cautions(run: Any, ranges: dict[str, Any] | None) -> list[str]:
         "policy": settings.policy,
         "without": list(settings.without),
         "set": [list(pair) for pair in settings.overrides],
-        "days": settings.days or stored.get("days"),
+        "days": settings.days or run.scenario.days,
     }
     names = [name for name, value in made.items() if name in stored and stored[name] != value]
     if names:

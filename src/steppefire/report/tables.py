@@ -192,7 +192,7 @@ def scope_places(series: xr.Dataset, scope: str) -> list[str]:
 
 
 def eventful_days(run: Any) -> pd.DatetimeIndex:
-    """The days worth drawing: from the start to two days after the last change, ten at least."""
+    """The days worth drawing: from the start to two days after the last change or the last dated claim."""
     moving = sum(
         daily(frame(run.series, name), "new").abs().sum(axis=1)
         for name in ("arrested", "dead_civilians", "dead_security")
@@ -200,4 +200,17 @@ def eventful_days(run: Any) -> pd.DatetimeIndex:
     crowd = daily(frame(run.series, "participants"), "max").sum(axis=1)
     busy = np.flatnonzero((moving.to_numpy() > 0) | (crowd.to_numpy() >= UNREST_PEOPLE))
     last = max(int(busy[-1]) + 2 if len(busy) else 0, 9)
-    return pd.DatetimeIndex(crowd.index[: last + 1])
+    claimed = [int((end - pd.Timedelta(minutes=1) - crowd.index[0]).days) for end in dated_claims(run)]
+    return pd.DatetimeIndex(crowd.index[: max([last, *claimed]) + 1])
+
+
+def dated_claims(run: Any) -> list[pd.Timestamp]:
+    """When the national claims about cumulative counts end, those that end within the run."""
+    ends = [
+        local(run.series, claim["to"])
+        for claim in records(run.scenario.claims)
+        if claim.get("to") and claim.get("scope") == "country"
+        and claim.get("quantity") in COUNTED and claim["quantity"] not in AT_ONCE
+    ]  # fmt: skip
+    last = pd.Timestamp(run.series.time.values[-1])
+    return [end for end in ends if end is not None and end <= last]

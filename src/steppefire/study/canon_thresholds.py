@@ -140,7 +140,7 @@ def corners(fast: bool) -> list[dict[str, Any]]:
     how = f"{EXPECTED}, {e.size} places, an hour"
     return [
         row("V1.10 S=0", "nobody is an equilibrium iff e <= r + k: cases that differ",
-            np.count_nonzero(stays_empty != (e <= r + k)), 0, 0.0, how),
+            float(np.count_nonzero(stays_empty != (e <= r + k))), 0, 0.0, how),
         row("V1.10 S=1", "everybody is an equilibrium iff e <= r - k: cases that differ",
-            np.count_nonzero(stays_full != (e <= r - k)), 0, 0.0, how),
+            float(np.count_nonzero(stays_full != (e <= r - k))), 0, 0.0, how),
     ]  # fmt: skip

@@ -41,6 +41,11 @@ def participants(seen: Seen, day: str) -> float:
     return float(seen.outcome["participants_by_day"].get(day, np.nan))
 
 
+def participants_peak(seen: Seen, _: str) -> float:
+    """Largest daily number of distinct participants."""
+    return float(seen.outcome["participants_peak"])
+
+
 def first_rally(seen: Seen) -> dict[str, Any] | None:
     """The event of the first rally, if there was one."""
     return next((row for row in seen.events if row["sub_event_type"] == "first_rally"), None)
@@ -120,7 +125,7 @@ def quiet_day(seen: Seen, _: str) -> float:
 
 MEASURES: dict[str, Callable[[Seen, str], float]] = {
     measure.__name__: measure
-    for measure in (participants, first_rally_unit, first_rally_day, units_unrest, units_violent, fall_delay,
+    for measure in (participants, participants_peak, first_rally_unit, first_rally_day, units_unrest, units_violent, fall_delay,
                     crowd_share_rank, dead_in, dead, dead_share, detained, quiet_day)
 }  # fmt: skip
 

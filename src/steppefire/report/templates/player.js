@@ -256,7 +256,7 @@ class Player {
     let path = "M0,60";
     series.forEach((value, t) => { path += `L${(1000 * t / last).toFixed(1)},${(58 - 54 * value / top).toFixed(1)}`; });
     this.curve.setAttribute("d", `${path}L1000,60Z`);
-    const sizes = variable.mean ? "fuller colour is more" : `largest circle: ${format(variable.top, variable)}; area is proportional`;
+    const sizes = !Math.max(...series) ? "nothing to show" : variable.mean ? "fuller colour is more" : `largest circle: ${format(variable.top, variable)}; area is proportional`;
     this.legend.textContent = `${variable.label} (${variable.unit}); ${sizes}. Dashed: the rest of a unit, at its centre.`;
   }
 

@@ -1,0 +1,208 @@
+"""A whole run: same bytes whatever the threads, nothing lost, and every event in its place."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from steppefire.core.errors import InputError
+from steppefire.core.settings import Settings
+from steppefire.engine import run as engine_run
+from steppefire.engine.order import variables
+from steppefire.mechanisms.statics import CROWD
+
+sys.path.append(str(Path(__file__).parents[1] / "golden"))
+from summary import UNEASY, digest
+
+BASE = Settings(seed=11, scale=0.5, days=8, threads=1, overrides=UNEASY)
+
+
+@pytest.fixture(scope="module")
+def result(tiny_land: Any) -> Any:
+    return engine_run.simulate(tiny_land, BASE, cache=False)
+
+
+def series(result: Any, name: str) -> np.ndarray:
+    return np.asarray(result.series[name][1])
+
+
+@pytest.mark.parametrize("change", [{}, {"threads": 2}, {"threads": None}], ids=["replay", "2 threads", "all threads"])
+def test_the_same_bytes_for_a_replay_and_for_any_number_of_threads(
+    tiny_land: Any, result: Any, change: dict[str, Any]
+) -> None:
+    again = engine_run.simulate(tiny_land, replace(BASE, **change), cache=False)
+    assert digest(again) == digest(result)
+    assert again.outcome == result.outcome
+
+
+@pytest.mark.parametrize("change", [{"seed": 12}, {"member": 1}])
+def test_another_seed_or_member_is_another_history(tiny_land: Any, result: Any, change: dict[str, Any]) -> None:
+    assert digest(engine_run.simulate(tiny_land, replace(BASE, **change), cache=False)) != digest(result)
+
+
+def test_an_override_with_the_value_that_holds_changes_nothing(tiny_land: Any, result: Any) -> None:
+    from steppefire.mechanisms.values import PARAMETERS
+
+    same = (*UNEASY, ("news_weight", repr(PARAMETERS["news_weight"].default)))
+    assert digest(engine_run.simulate(tiny_land, replace(BASE, overrides=same), cache=False)) == digest(result)
+
+
+def test_an_edit_changes_nothing_before_its_hour(tiny_land: Any, result: Any) -> None:
+    hour = 80
+    late = tiny_land.script[0].model_copy(update={
+        "time": tiny_land.start + timedelta(hours=hour), "until": None, "action": "curfew", "scope": "country",
+        "value": None})  # fmt: skip
+    script = tuple(sorted((*tiny_land.script, late), key=lambda entry: entry.time))
+    edited = engine_run.simulate(tiny_land.model_copy(update={"script": script}), BASE, cache=False)
+    for name in result.series:
+        assert np.array_equal(series(edited, name)[:hour], series(result, name)[:hour]), name
+    assert not np.array_equal(series(edited, "active")[hour:], series(result, "active")[hour:])
+
+
+def test_the_order_of_rows_in_the_tables_does_not_matter(tiny_land: Any, result: Any) -> None:
+    turned = tiny_land.model_copy(update={"places": tiny_land.places[::-1], "objects": tiny_land.objects[::-1],
+                                          "forces": tiny_land.forces[::-1]})  # fmt: skip
+    assert digest(engine_run.simulate(turned, BASE, cache=False)) == digest(result)
+
+
+def test_a_shorter_run_is_the_beginning_of_a_longer_one(tiny_land: Any, result: Any) -> None:
+    short = engine_run.simulate(tiny_land, replace(BASE, days=3), cache=False)
+    for name in result.series:
+        assert np.array_equal(series(short, name), series(result, name)[:72]), name
+
+
+def test_days_end_with_the_scenario(tiny_land: Any) -> None:
+    settings = Settings(scale=0.02, days=99, threads=1)
+    assert series(engine_run.simulate(tiny_land, settings, cache=False), "active").shape == (240, 4)
+
+
+def test_counts_are_whole_people_and_totals_never_fall(result: Any) -> None:
+    for name in ("active", "violent", "participants", "wanted", "in_custody", "arrested", "dead_civilians",
+                 "injured_civilians"):  # fmt: skip
+        people = series(result, name) * BASE.scale
+        assert (people >= 0).all() and np.array_equal(people, np.round(people)), name
+    for name in ("arrested", "dead_civilians", "dead_security", "injured_civilians", "injured_security", "arms_lost",
+                 "damage"):  # fmt: skip
+        assert (np.diff(series(result, name), axis=0) >= 0).all(), name
+
+
+def test_parts_are_never_more_than_the_whole(result: Any) -> None:
+    assert (series(result, "violent") <= series(result, "active")).all()
+    assert series(result, "active").sum(axis=1).max() > 100
+    assert (series(result, "shown_opposition") <= series(result, "private_opposition")).all()
+    assert (series(result, "in_custody").sum(axis=1) <= series(result, "arrested").sum(axis=1)).all()
+    day = np.repeat(np.arange(8), 24)
+    seen = series(result, "participants").sum(axis=1)
+    for number in range(8):
+        rows = day == number
+        assert (np.diff(seen[rows]) >= 0).all()
+        assert seen[rows][-1] >= series(result, "active")[rows].sum(axis=1).max()
+
+
+def test_events_count_up_and_causes_come_first(result: Any) -> None:
+    kinds = {
+        "decision": None, "price": {"price_rise"}, "harm": {"deaths"}, "protest": {"first_rally", "day_peak"},
+        "riot": {"violence_begins", "object_besieged", "object_taken", "object_burnt", "object_retaken", "arms_taken"},
+        "coercion": {"dispersal", "firing", "arrests", "reinforcement", "post_abandoned"},
+    }  # fmt: skip
+    places = set(result.coords["place"][1].tolist())
+    for number, row in enumerate(result.events):
+        assert row["event_id"] == number and -1 <= row["cause"] < number
+        allowed = kinds[row["event_type"]]
+        assert allowed is None or row["sub_event_type"] in allowed
+        assert row["place"] == "" or row["place"] in places
+    deaths = sum(row["fatalities"] for row in result.events)
+    assert deaths == series(result, "dead_civilians")[-1].sum() == result.outcome["dead_civilians"]
+
+
+def test_an_object_falls_after_a_siege_and_burns_after_its_fall(result: Any) -> None:
+    before = {"object_taken": "object_besieged", "object_burnt": "object_taken"}
+    seen: set[tuple[str, str]] = set()
+    taken = 0
+    for row in result.events:
+        name = row["sub_event_type"]
+        if name == "object_burnt":
+            assert (before[name], row["actor2"]) in seen
+        taken += name == "object_taken"
+        seen.add((name, row["actor2"]))
+    assert taken == len(result.outcome["objects_taken"]) or taken > len(result.outcome["objects_taken"]) > 0
+
+
+def test_the_result_says_what_it_was_made_with(result: Any) -> None:
+    by_name = {row["name"]: row for row in result.parameters}
+    assert by_name["effort"]["value"] == 1.5 and by_name["effort"]["set_by"] == "--set"
+    assert by_name["news_weight"]["set_by"] == "default"
+    assert all(row["mechanism"] and bool(row["source"]) != bool(row["assumed"]) for row in result.parameters)
+    assert set(result.timings) == {"population_s", "hours_s"}
+
+
+def test_times_are_the_ends_of_hours(result: Any) -> None:
+    times = result.coords["time"][1]
+    assert str(times[0]).startswith("2022-01-01T01:00") and str(times[-1]).startswith("2022-01-09T00:00")
+    for dims, values, attributes in result.series.values():
+        assert values.shape == tuple(result.coords[dim][1].size for dim in dims)
+        assert attributes["unit"] and attributes["about"]
+
+
+def test_progress_is_told(tiny_land: Any) -> None:
+    told: list[tuple[int, int]] = []
+    engine_run.simulate(tiny_land, Settings(scale=0.02, days=2), lambda hour, hours, note: told.append((hour, hours)),
+                        cache=False)  # fmt: skip
+    assert [pair for pair in told if pair[0] > 0] == [(12, 48), (24, 48), (36, 48), (48, 48)]
+
+
+def test_an_unknown_switch_is_bad_input(tiny_land: Any) -> None:
+    with pytest.raises(InputError, match="unknown switch 'contagon'.*contagion"):
+        engine_run.simulate(tiny_land, Settings(without=("contagon",)))
+
+
+def test_every_variable_stays_in_its_range(tiny_land: Any) -> None:
+    resolved, built, values, hours = engine_run.prepare(tiny_land, replace(BASE, days=8), 8)
+    people = engine_run.world_build.people(built, None)
+    street = engine_run.Crowd(people, built.statics["place_key"], engine_run.law(values, 8), BASE.seed)
+    known = {**variables(), **CROWD}
+    for hour in range(192):
+        hours.advance(hour, hour // 24, street)
+        for name, variable in known.items():
+            value = np.asarray(hours.now[name])
+            assert np.isfinite(value).all(), f"{name} in hour {hour}"
+            assert value.min() >= variable.low and value.max() <= variable.high, f"{name} in hour {hour}: {value}"
+
+
+def test_expected_numbers_are_the_mean_of_many_crowds(tiny_land: Any) -> None:
+    """Without ties, travel and feedback through the crowd's size, the mean over seeds is the expected-value mode."""
+    from steppefire.engine.crowd import Crowd
+    from steppefire.engine.expected import ExpectedCrowd
+    from steppefire.world.people import build
+
+    settings = replace(BASE, overrides=(*UNEASY, ("tie_weight", "0")), without=("contagion",))
+    _, built, values, hours = engine_run.prepare(tiny_land, settings, 8)
+    people, law = engine_run.world_build.people(built, None), engine_run.law(values, 8)
+    given: list[Any] = []
+
+    class Kept(ExpectedCrowd):
+        def step(self, hour: int, today: int, v: Any) -> dict[str, np.ndarray]:
+            given.append(v)
+            return super().step(hour, today, v)
+
+    street = Kept(people, 4, law)
+    expected = [hours.advance(hour, hour // 24, street)["active"].sum() * BASE.scale for hour in range(60)]
+    runs = []
+    keys = built.statics["place_key"].astype(np.int64)
+    for seed in range(24):  # other people too: the few who are willing differ from one country to the next
+        others = build(built.populations, built.shares, built.classes, 8, keys, seed)
+        crowd = Crowd(others, keys, law, seed)
+        runs.append([crowd.step(hour, hour // 24, given[hour])["active"].sum() for hour in range(60)])
+    sample = np.array(runs)
+    error = sample.std(axis=0) / np.sqrt(24)
+    late = np.array(expected) > 200
+    assert late.sum() > 10
+    # In expected numbers, willing and unwilling leave in proportion instead of one by one: a few per cent apart.
+    difference = np.abs(sample.mean(axis=0) - expected)[late]
+    assert (difference < 5.0 * error[late] + 0.08 * np.array(expected)[late]).all()

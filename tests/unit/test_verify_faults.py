@@ -1,0 +1,79 @@
+"""The table of published results sees planted faults: each would be a plausible mistake in the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from steppefire.study import canon_crowd, canon_order, canon_steps, canon_thresholds, canon_towns, verify
+
+
+def outside(case: Callable[[bool], list[dict[str, Any]]]) -> set[str]:
+    return {row["id"] for row in verify.played(case, True) if not row["inside"]}
+
+
+def test_thresholds_a_tenth_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canon_thresholds, "MEAN", 27.5)
+    assert outside(canon_thresholds.jump) == {"V1.2", "V1.2 x*", "V1.2 hours"}
+    assert outside(canon_thresholds.rests) >= {f"V1.3 sigma={value:g}" for value in canon_thresholds.RESTS}
+
+
+def test_towns_with_thresholds_a_tenth_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canon_towns, "MEAN", 27.5)
+    monkeypatch.setattr(canon_towns, "EXACT", {1_000: canon_towns.EXACT[1_000]})
+    assert outside(canon_towns.finite_size) >= {"V1.6 N=1000 sigma=12", "V1.6 N=1000 sigma=13"}
+
+
+def test_named_thresholds_a_tenth_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = canon_crowd.named
+    monkeypatch.setattr(canon_crowd, "named", lambda known: named([1.1 * value for value in known]))
+    assert outside(canon_thresholds.chain) == {"V1.1"}
+
+
+def test_one_person_too_few_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    sight = canon_crowd.sight
+    monkeypatch.setattr(canon_crowd, "sight", lambda a, n, *rest: sight(max(0.0, a - 1), n, *rest))
+    assert "V1.1" in outside(canon_thresholds.chain)
+    assert "V1.7 changed" in outside(canon_thresholds.bandwagons)
+
+
+def test_risk_that_nobody_feels(monkeypatch: pytest.MonkeyPatch) -> None:
+    law = canon_crowd.uniform_law
+    monkeypatch.setattr(canon_crowd, "uniform_law", lambda caution=0.0: law(0.0))
+    assert outside(canon_thresholds.interior) == {"V1.9", "V1.9 down"}
+    assert outside(canon_thresholds.corners) == {"V1.10 S=0", "V1.10 S=1"}
+
+
+def test_chances_taken_for_rates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canon_steps, "mathx", SimpleNamespace(chance=lambda rate, hours: rate * hours))
+    assert "V-A3 dt=24 h" in outside(canon_steps.steps)
+
+
+def test_draws_that_follow_the_order_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate = canon_order.simulate
+
+    def by_row(scenario: Any, settings: Any, **more: Any) -> Any:
+        return simulate(scenario, replace(settings, seed=len(scenario.places[0].id)), **more)
+
+    monkeypatch.setattr(canon_order, "simulate", by_row)
+    assert outside(canon_order.order) == {"V-A2 order"}
+
+
+def test_results_that_depend_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate = canon_order.simulate
+
+    def by_name(scenario: Any, settings: Any, **more: Any) -> Any:
+        named = next(place.name for place in scenario.places if place.id == "almaty")
+        return simulate(scenario, replace(settings, seed=len(named)), **more)
+
+    monkeypatch.setattr(canon_order, "simulate", by_name)
+    assert outside(canon_order.order) == {"V-A2 names"}
+
+
+def test_an_empty_street_proves_nothing() -> None:
+    quiet = SimpleNamespace(series={"active": ((), canon_crowd.np.zeros(3), {})})
+    assert canon_order.differences(quiet, quiet) == ["nobody went out, so nothing was compared"]
