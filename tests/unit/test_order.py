@@ -14,8 +14,9 @@ from steppefire.mechanisms import MECHANISMS
 
 
 def part(name: str, writes: str, fresh: tuple[str, ...] = (), reads: tuple[str, ...] = ()) -> Mechanism:
+    written = (Variable(writes, "1", "country", ""),)
     return Mechanism(name=name, purpose="", parts=(), switches=(), sources=(), reads=reads, reads_fresh=fresh,
-                     writes=(Variable(writes, "1", "country", ""),), parameters=(), step=lambda r, p, d: {})  # fmt: skip
+                     writes=written, parameters=(), step=lambda r, p, d: {})  # fmt: skip
 
 
 def test_everybody_comes_after_what_he_reads_afresh() -> None:

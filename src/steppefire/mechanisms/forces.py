@@ -39,7 +39,7 @@ def step(read, p, draw):
     police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
     freed = np.minimum(p.guards_freed * foreign, p.freed_limit * read.police_strength)
     present = np.stack([police + freed * (foreign > 0), guard * np.maximum(duty[:, GUARD], 0.5) * fresh,
-                        army * read.duty_share[ARMY] * fresh, foreign], axis=1)  # fmt: skip
+                        army * read.duty_share[ARMY] * read.deploy_order * fresh, foreign], axis=1)  # fmt: skip
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
     gone = np.zeros_like(read.population)
