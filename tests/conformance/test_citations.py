@@ -40,10 +40,33 @@ def test_bibtex_is_balanced_and_has_the_key(key: str) -> None:
     assert text.count("{") == text.count("}")
 
 
+PACKAGE = Path(steppefire.__file__).parent
+NAMED = re.compile(r"([A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?: et al\.| and [A-Z][a-z]+)? ((?:19|20)\d\d)")
+CALENDAR = {"January"}
+
+
+def named_in_the_sources() -> set[tuple[str, str]]:
+    """Surname and year of every work that the model's sources name in words."""
+    found: set[tuple[str, str]] = set()
+    for room in ("core", "mechanisms", "world", "engine"):
+        for path in (PACKAGE / room).glob("*.py"):
+            if path.name != "citations.py":
+                found |= set(NAMED.findall(path.read_text("utf-8")))
+    return {(name, year) for name, year in found if name not in CALENDAR}
+
+
+def surname(key: str) -> tuple[str, str]:
+    return CITATIONS[key].authors.partition(",")[0], str(CITATIONS[key].year)
+
+
 def test_every_reference_is_used() -> None:
-    used = {source for m in MECHANISMS for source in m.sources} | {p.source for p in PARAMETERS.values()}
-    assert set(CITATIONS) - used == {"Salmon2011"}
-    assert "Salmon et al. 2011" in (Path(steppefire.__file__).parent / "core" / "draws.py").read_text("utf-8")
+    keys = {source for m in MECHANISMS for source in m.sources} | {p.source for p in PARAMETERS.values()}
+    named = named_in_the_sources()
+    assert {key for key in CITATIONS if key not in keys and surname(key) not in named} == set()
+
+
+def test_every_work_that_is_named_has_a_reference() -> None:
+    assert named_in_the_sources() - {surname(key) for key in CITATIONS} == set()
 
 
 def test_no_key_means_two_things() -> None:

@@ -76,12 +76,12 @@ def test_a_larger_crowd_is_seen_better(one: float, more: float, population: floa
 
 
 @QUICK
-@given(numbers(-48, 400), SHARE)
-def test_daylight_is_a_share_and_repeats_every_day(hour: float, night: float) -> None:
-    now, tomorrow = mobilisation.daylight(hour, night), mobilisation.daylight(hour + 24.0, night)
-    assert night - 1e-12 <= now <= 1.0 + 1e-12
+@given(numbers(-48, 400))
+def test_wakefulness_is_a_share_and_repeats_every_day(hour: float) -> None:
+    now, tomorrow = mobilisation.wakefulness(hour), mobilisation.wakefulness(hour + 24.0)
+    assert -1e-12 <= now <= 1.0 + 1e-12
     assert abs(now - tomorrow) < 1e-9
-    assert mobilisation.daylight(15.0, night) == 1.0
+    assert mobilisation.wakefulness(15.0) == 1.0 and mobilisation.wakefulness(3.0) == 0.0
 
 
 @QUICK
@@ -100,7 +100,8 @@ def test_deterrence_is_a_chance_that_rises_with_guards_and_falls_with_the_crowd(
 @given(st.lists(PEOPLE, min_size=2, max_size=6), st.data(), numbers(1, 100), HOURS)
 def test_sending_men_conserves_them(men: list[float], data: st.DataObject, to_move: float, hours: float) -> None:
     strength = np.array(men)
-    need = np.array(data.draw(st.lists(PEOPLE, min_size=len(men), max_size=len(men))))
+    needs = st.just(0.0) | numbers(1e-3, 1e6)
+    need = np.array(data.draw(st.lists(needs, min_size=len(men), max_size=len(men))))
     after = forces.sent(strength, need, to_move, hours)
     assert (after >= -1e-9).all()
     assert abs(after.sum() - strength.sum()) <= 1e-9 * max(1.0, strength.sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from reference_crowd import DEAD, HELD, HURT, RESTING, VIOLENT, ReferenceCrowd
 from steppefire.core.settings import Settings
 from steppefire.engine import run as engine_run
 from steppefire.engine.crowd import Crowd, Law
+from steppefire.engine.expected import ExpectedCrowd
 from steppefire.mechanisms.mobilisation import NORMAL
 from steppefire.world import build as world_build
 from steppefire.world.people import People
@@ -20,6 +22,7 @@ from steppefire.world.people import People
 HOURS = 72
 KEYS = np.array([11, 2_000_000_007, 4_000_000_123], np.int64)
 STATE, IDENTIFIED = 15, 16
+UNEASY = (("effort", "1"), ("available", "0.6"), ("turn_rate", "0.5"), ("anonymity", "60"), ("identify_rate", "0.3"))
 
 
 def small_country(rng: np.random.Generator) -> People:
@@ -149,6 +152,29 @@ def test_nobody_moves_where_nobody_reconsiders() -> None:
         assert not any(values.any() for values in crowd.step(hour, 0, v).values())
 
 
+def test_expected_numbers_are_the_mean_of_many_crowds() -> None:
+    """While nothing but chance moves people, and without ties and travel, expected-value mode is exact in the mean."""
+    numba.set_num_threads(1)
+    law = Law(np.array([0.2, 0.5, 0.9]), 0.0, -0.3, 1.0, NORMAL, 0.8)
+    v = signals(14, np.random.default_rng(2))
+    v.signal, v.join_chance, v.travel_chance = np.full(3, -0.5), np.array([0.1, 0.3, 0.2]), np.zeros(3)
+    v.turn_chance, v.kill_chance, v.release_chance = np.full(3, 0.2), np.full(3, 0.02), np.zeros(3)
+    shape, sample = small_country(np.random.default_rng(0)), []
+    names = ("active", "violent", "new_dead", "new_injured")
+
+    def counted(street: Any) -> list[list[float]]:
+        return [[counts[name].sum() for name in names] for counts in (street.step(hour, 0, v) for hour in range(12))]
+
+    for seed in range(100):
+        rng = np.random.default_rng(1000 + seed)
+        rank = np.concatenate([np.sort(rng.random(n)) for n in np.diff(shape.start)]).astype(np.float32)
+        sample.append(counted(Crowd(replace(shape, rank=rank), KEYS, law, seed)))
+    expected = np.array(counted(ExpectedCrowd(shape, 3, law)))
+    mean, error = np.mean(sample, axis=0), np.std(sample, axis=0) / np.sqrt(len(sample))
+    assert expected[-1, 0] > 100
+    assert (np.abs(mean - expected) <= 5.0 * error + 1e-3).all()
+
+
 class Both:
     """A street of both crowds, which must agree in every hour."""
 
@@ -162,7 +188,7 @@ class Both:
 
 
 def test_a_small_country_runs_by_the_plain_law_with_the_real_mechanisms(tiny_land: Any) -> None:
-    settings = Settings(seed=3, scale=0.04, days=5, overrides=(("effort", "1.5"), ("turn_rate", "0.4")))
+    settings = Settings(seed=3, scale=0.04, days=5, overrides=UNEASY)
     resolved, built, values, hours = engine_run.prepare(tiny_land, settings, 4)
     people, keys = world_build.people(built, None), built.statics["place_key"]
     law = engine_run.law(values, 4)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from steppefire.engine.outcome import outcome, outcome_class
+from steppefire.engine.outcome import outcome, outcome_class, scripted_time
 from steppefire.engine.record import Record
 from steppefire.world import build as world_build
 
@@ -102,15 +102,28 @@ def without(scenario: Any, *actions: str) -> Any:
 def test_the_first_rule_that_holds_names_the_outcome(
     tiny_land: Any, missing: tuple[str, ...], most: int, expected: str
 ) -> None:
-    assert outcome_class({"2022-01-04": most}, 100_000.0, without(tiny_land, *missing), HOURS) == expected
+    scenario = without(tiny_land, *missing)
+    daily = {"2022-01-04": most, "2022-01-05": most // 20}
+    assert outcome_class(daily, 100_000.0, lambda action: scripted_time(scenario, action, HOURS)) == expected
+
+
+def test_a_concession_counts_only_if_participation_falls_by_nine_tenths(tiny_land: Any) -> None:
+    scenario = without(tiny_land, "contingent", "shooting_order")
+
+    def scripted(action: str) -> str | None:
+        return scripted_time(scenario, action, HOURS)
+
+    assert outcome_class({"2022-01-04": 500, "2022-01-08": 50}, 100_000.0, scripted) == "survives_concession"
+    assert outcome_class({"2022-01-04": 500, "2022-01-08": 51}, 100_000.0, scripted) == "survives_repression"
 
 
 def test_a_resignation_is_an_overthrow(tiny_land: Any) -> None:
     last = tiny_land.script[-1]
     resigns = last.model_copy(update={"action": "resign", "time": last.time + timedelta(hours=1)})
     scenario = tiny_land.model_copy(update={"script": (*tiny_land.script, resigns)})
-    assert outcome_class({"2022-01-04": 500}, 100_000.0, scenario, HOURS) == "popular_overthrow"
-    assert outcome_class({"2022-01-04": 500}, 100_000.0, scenario, 150) == "survives_intervention"
+    for hours, expected in ((HOURS, "popular_overthrow"), (150, "survives_intervention")):
+        told = outcome_class({"2022-01-04": 500}, 1e5, lambda action, h=hours: scripted_time(scenario, action, h))
+        assert told == expected
 
 
 def test_an_empty_record_has_an_outcome(tiny_land: Any, built: world_build.World) -> None:

@@ -173,36 +173,3 @@ def test_every_variable_stays_in_its_range(tiny_land: Any) -> None:
             value = np.asarray(hours.now[name])
             assert np.isfinite(value).all(), f"{name} in hour {hour}"
             assert value.min() >= variable.low and value.max() <= variable.high, f"{name} in hour {hour}: {value}"
-
-
-def test_expected_numbers_are_the_mean_of_many_crowds(tiny_land: Any) -> None:
-    """Without ties, travel and feedback through the crowd's size, the mean over seeds is the expected-value mode."""
-    from steppefire.engine.crowd import Crowd
-    from steppefire.engine.expected import ExpectedCrowd
-    from steppefire.world.people import build
-
-    settings = replace(BASE, overrides=(*UNEASY, ("tie_weight", "0")), without=("contagion",))
-    _, built, values, hours = engine_run.prepare(tiny_land, settings, 8)
-    people, law = engine_run.world_build.people(built, None), engine_run.law(values, 8)
-    given: list[Any] = []
-
-    class Kept(ExpectedCrowd):
-        def step(self, hour: int, today: int, v: Any) -> dict[str, np.ndarray]:
-            given.append(v)
-            return super().step(hour, today, v)
-
-    street = Kept(people, 4, law)
-    expected = [hours.advance(hour, hour // 24, street)["active"].sum() * BASE.scale for hour in range(60)]
-    runs = []
-    keys = built.statics["place_key"].astype(np.int64)
-    for seed in range(24):  # other people too: the few who are willing differ from one country to the next
-        others = build(built.populations, built.shares, built.classes, 8, keys, seed)
-        crowd = Crowd(others, keys, law, seed)
-        runs.append([crowd.step(hour, hour // 24, given[hour])["active"].sum() for hour in range(60)])
-    sample = np.array(runs)
-    error = sample.std(axis=0) / np.sqrt(24)
-    late = np.array(expected) > 200
-    assert late.sum() > 10
-    # In expected numbers, willing and unwilling leave in proportion instead of one by one: a few per cent apart.
-    difference = np.abs(sample.mean(axis=0) - expected)[late]
-    assert (difference < 5.0 * error[late] + 0.08 * np.array(expected)[late]).all()

@@ -1,4 +1,5 @@
-"""The literature behind mechanisms and parameters: every source key that is not a source of a scenario.
+"""The literature behind mechanisms and parameters: every source key that is not a source of a scenario, and every
+work that an assumption names.
 
 `checked` says whether authors, year, title and journal were compared with a publisher's or repository's page; the
 others are cited from memory. Keys that begin with `theory` mark numbers of our own design: no published figure stands
@@ -108,12 +109,8 @@ CITATIONS: dict[str, Citation] = {
     "Watts2002": Citation(
         "Watts, D. J.", 2002, "A simple model of global cascades on random networks",
         "Proceedings of the National Academy of Sciences", "99 (9), 5766-5771", "10.1073/pnas.082090499"),
-    "theory-2.1": _prior("Shape of deterrence by ratio",
-                         "Implementations of Epstein's model round the ratio of guards to people; here the step "
-                         "between a ratio and being outnumbered is a parameter of its own."),
     "theory-4": _prior("Fast deterrence and slow outrage",
                        "The literature on repression agrees on two effects of opposite sign, not on their sizes."),
     "theory-a2": _prior("The person rule",
                         "One inequality that holds the rules of Granovetter, Kuran, Siegel and Epstein as cases."),
-    "theory-a5": _prior("Table of priors", "A range wide enough to be wrong at neither end, its middle as default."),
 }  # fmt: skip

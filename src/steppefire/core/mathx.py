@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from numba import njit, vectorize
 
 SQRT2 = math.sqrt(2.0)
@@ -55,6 +56,16 @@ def chance_of(rate, hours):  # type: ignore[no-untyped-def]
 def normal_tail(z):  # type: ignore[no-untyped-def]
     """Share of a standard normal above z."""
     return 0.5 * math.erfc(z / SQRT2)
+
+
+@njit(cache=True, error_model="numpy")
+def weighted_sums(weights, values):  # type: ignore[no-untyped-def]
+    """Sum over columns of weights (rows by columns) times values, in the order of the columns."""
+    out = np.zeros(weights.shape[0])
+    for row in range(weights.shape[0]):
+        for column in range(weights.shape[1]):
+            out[row] += weights[row, column] * values[column]
+    return out
 
 
 def normal_quantile(u: float) -> float:

@@ -116,15 +116,15 @@ class Crowd:
             self.participants[:] = 0
         linked = (v.connectivity >= 0.5).astype(np.uint8)
         new = self.newcomers(hour, v, linked)
+        self.state[new] = (self.state[new] & k.IDENTIFIED) | k.ACTIVE
+        arrested = self.fetch_and_release(hour, v)
         gone, tally = self.in_the_street(hour, v, linked)
         start, keys = self.people.place_start, self.keys
         new_homes = k.home_place(new, new.size, start)
         gone_homes = k.home_place(gone, gone.size, start)
         self.resting.count = k.recover(self.resting.ids, self.resting.count, self.state, start, self.resting.places,
                                        keys, hour, self.seed, self.member, v.return_chance)  # fmt: skip
-        arrested = self.fetch_and_release(hour, v)
         self.sort_the_gone(gone, gone_homes)
-        self.state[new] = (self.state[new] & k.IDENTIFIED) | k.ACTIVE
         self.take_in(new, new_homes)
         k.tell(gone, gone.size, -1, gone_homes, start, keys, self.offline, self.online)
         k.tell(new, new.size, 1, new_homes, start, keys, self.offline, self.online)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -52,16 +53,24 @@ def unit_sum(built: World, values: np.ndarray) -> dict[str, int]:
     return {unit: int(round(total)) for unit, total in out.items()}
 
 
-def outcome_class(participants: dict[str, int], population: float, scenario: Any, hours: int) -> str:
+def fell_after(participants: dict[str, int], day: str) -> bool:
+    """Whether daily participation fell by nine tenths within 14 days of a day."""
+    days = sorted(participants)
+    before = max((participants[other] for other in days if other <= day), default=0)
+    after = [participants[other] for other in days if other > day][:14]
+    return bool(after) and min(after) <= 0.1 * before
+
+
+def outcome_class(participants: dict[str, int], population: float, scripted: Callable[[str], str | None]) -> str:
     """The first rule of the interface that holds, among those that the scripted parts can decide."""
     if max(participants.values(), default=0) < NO_CRISIS_SHARE * population:
         return "no_crisis"
-    if scripted_time(scenario, "resign", hours):
+    if scripted("resign"):
         return "popular_overthrow"
-    if scripted_time(scenario, "contingent", hours):
+    if scripted("contingent"):
         return "survives_intervention"
-    conceded = any(scripted_time(scenario, action, hours) for action in CONCESSIONS)
-    if conceded and not scripted_time(scenario, "shooting_order", hours):
+    conceded = sorted(filter(None, (scripted(action) for action in CONCESSIONS)))
+    if conceded and not scripted("shooting_order") and fell_after(participants, conceded[0][:10]):
         return "survives_concession"
     return "survives_repression"
 
@@ -77,7 +86,10 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], viole
     now_peak = int(np.argmax(series["active"].sum(axis=1)))
     shut = 1.0 - series["connectivity"]
     rows = by_day(series["arrested"], scenario.start.hour)
-    scripted = (lambda action: None) if without_leader else (lambda action: scripted_time(scenario, action, hours))
+
+    def scripted(action: str) -> str | None:
+        return None if without_leader else scripted_time(scenario, action, hours)
+
     contingents = {} if without_leader else {
         entry.scope.partition(":")[2]: int(entry.value or 0)
         for entry in scenario.script
@@ -87,7 +99,7 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], viole
     present_hours = np.flatnonzero(troops > 0)
     dead_civilians, dead_security = float(end["dead_civilians"].sum()), float(end["dead_security"].sum())
     return {
-        "outcome_class": outcome_class(daily, float(built.statics["population"].sum()), scenario, hours),
+        "outcome_class": outcome_class(daily, float(built.statics["population"].sum()), scripted),
         "leader_in_office": scripted("resign") is None,
         "participants_peak": daily[peak_day] if peak_day else 0,
         "participants_peak_time": iso(scenario.start, now_peak) if series["active"].max() > 0 else None,

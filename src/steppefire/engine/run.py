@@ -76,11 +76,10 @@ def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_
 
 
 def use_threads(count: int | None) -> None:
-    """Let the compiled loops use so many threads (all cores if None); results do not depend on it."""
+    """Let the compiled loops use so many threads; one if None, since runs side by side use the cores better."""
     import numba
 
-    limit = numba.config.NUMBA_NUM_THREADS
-    numba.set_num_threads(max(1, min(limit, count or limit)))
+    numba.set_num_threads(max(1, min(numba.config.NUMBA_NUM_THREADS, count or 1)))
 
 
 def simulate(scenario: Any, settings: Settings | None = None, progress: Progress | None = None,

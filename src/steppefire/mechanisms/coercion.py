@@ -10,7 +10,8 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 
 def felt_ratio(guards_per_person, step_size):
     """Guards a person as felt: the ratio itself, or (step_size 1) next to nothing once outnumbered."""
-    fourth = guards_per_person**4
+    square = guards_per_person * guards_per_person
+    fourth = square * square
     return guards_per_person * ((1.0 - step_size) + step_size * fourth / (1.0 + fourth))
 
 

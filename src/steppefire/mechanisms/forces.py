@@ -18,7 +18,7 @@ def sent(strength, need, hours_to_move, hours):
     total = strength.sum()
     if total <= 0.0 or need.sum() <= 0.0:
         return strength
-    wanted = total * need / need.sum()
+    wanted = total * (need / need.sum())
     return strength + (wanted - strength) * mathx.chance(1.0 / hours_to_move, hours)
 
 

@@ -27,7 +27,7 @@ def step(read, p, draw):
     """Crowd in mind and news from elsewhere, per place."""
     seen = remembered(read.crowd_seen, read.active, p.crowd_memory, read.step_hours)
     reach = 1.0 - p.news_cut * read.shutdown
-    heard = interest(read.distance, p.news_national, p.news_distance) @ seen
+    heard = mathx.weighted_sums(interest(read.distance, p.news_national, p.news_distance), seen)
     target = mathx.log1p(heard * reach / p.news_reference)
     news = read.news + (target - read.news) * mathx.chance(1.0 / p.news_delay, read.step_hours)
     return {"crowd_seen": seen, "news": news, "connectivity": 1.0 - read.shutdown}

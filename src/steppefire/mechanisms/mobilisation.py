@@ -42,17 +42,18 @@ def revision(news, crowd_felt, quiet, stirred, stirring):
     return quiet + stirred * (1.0 - math.exp(-stirring * (news + crowd_felt)))
 
 
-def daylight(hour_of_day, night_share):
-    """Share of going out that the hour allows: 1 in the afternoon, night_share at three in the morning."""
+def wakefulness(hour_of_day):
+    """How much of a place is up and about: 0 at three in the morning, 1 from mid-morning to evening."""
     wave = 0.5 - 0.5 * mathx.cos((np.mod(hour_of_day - 3.0, 24.0)) * (math.pi / 12.0))
-    return night_share + (1.0 - night_share) * np.minimum(1.0, 1.6 * wave)
+    return np.minimum(1.0, 1.6 * wave)
 
 
 def step(read, p, draw):
     """Signal, and the chances of the hour to reconsider, go home, and come back, per place."""
     here = read.utc_hour + read.hour + 0.5 + read.solar_offset
-    day = daylight(here, p.night_share)
-    dark = 1.0 - np.minimum(1.0, (day - p.night_share) / (1.0 - p.night_share))
+    awake = wakefulness(here)
+    dark = 1.0 - awake
+    day = p.night_share + (1.0 - p.night_share) * awake
     rural = (read.class_share * read.class_rural).sum(axis=1)
     together = read.crowd_seen * (1.0 - rural * (1.0 - p.village_sight))
     felt = np.array([

@@ -125,8 +125,8 @@ def quiet_day(seen: Seen, _: str) -> float:
 
 MEASURES: dict[str, Callable[[Seen, str], float]] = {
     measure.__name__: measure
-    for measure in (participants, participants_peak, first_rally_unit, first_rally_day, units_unrest, units_violent, fall_delay,
-                    crowd_share_rank, dead_in, dead, dead_share, detained, quiet_day)
+    for measure in (participants, participants_peak, first_rally_unit, first_rally_day, units_unrest, units_violent,
+                    fall_delay, crowd_share_rank, dead_in, dead, dead_share, detained, quiet_day)
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import hashlib
 import math
 import os
 import tempfile
+import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +154,7 @@ def people(built: World, cache: Path | None) -> People:
         try:
             with np.load(target, allow_pickle=False) as kept:
                 return People(**{name: kept[name] for name in People.__dataclass_fields__})
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             target.unlink(missing_ok=True)
     made = build(built.populations, built.shares, built.classes, built.levels, keys)
     save(made, target)
