@@ -64,7 +64,7 @@ class ReferenceCrowd:
         """The person rule, in the place where the person stands."""
         home, stratum = self.home[person], self.stratum[person]
         contacts = sum(active[other] for other in self.offline[person])
-        if v.connectivity[home] >= 0.5:
+        if ties.online_works(self.index[person], self.keys[home], float(v.connectivity[home])):
             contacts += sum(active[other] for other in self.online[person])
         drive = v.grievance[home, self.people.kind[stratum]] + v.signal[here]
         caution = self.law.caution[self.people.level[stratum]]

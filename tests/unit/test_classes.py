@@ -63,6 +63,26 @@ def test_every_combination_of_traits_is_one_class(tiny_land: Any) -> None:
     assert not classes.exposed[classes.adult == 0].any()
 
 
+def test_the_order_of_rows_changes_no_class_and_no_trait(tiny_land: Any) -> None:
+    tables = ("groups", "bands", "states", "forces", "object_kinds", "elites")
+    turned = tiny_land.model_copy(update={name: getattr(tiny_land, name)[::-1] for name in tables})
+    one, other = world_build.world(tiny_land), world_build.world(turned)
+    assert one.key == other.key and np.array_equal(one.shares, other.shares)
+    assert one.statics.keys() == other.statics.keys()
+    for name, value in one.statics.items():
+        assert np.array_equal(value, other.statics[name], equal_nan=True), name
+
+
+def test_traits_follow_the_group_and_the_age_band(tiny_land: Any) -> None:
+    built = world_build.world(tiny_land)
+    groups, bands = cl.groups_in_order(tiny_land), cl.bands_in_order(tiny_land)
+    assert [group.group for group in groups] == ["kazakh", "other", "russian"]
+    assert [band.band for band in bands] == ["child", "young", "middle", "old"]
+    minority, young = built.statics["class_minority"], built.statics["class_young"]
+    assert np.array_equal(minority == 1, built.classes.group != 0)
+    assert np.array_equal(young == 1, built.classes.band == 1)
+
+
 def test_shares_add_up_to_the_statistics_of_the_place(tiny_land: Any) -> None:
     built = world_build.world(tiny_land)
     classes, shares = built.classes, built.shares

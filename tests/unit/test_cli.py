@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import DATA, make_result
+from scenario_mutants import BASE, BREAKS
 from typer.testing import CliRunner
 
 from steppefire.cli import shell
@@ -82,8 +83,8 @@ def test_run_passes_the_options_on(simulated: Any) -> None:
     "options",
     [
         ("--scale", "0"), ("--scale", "1.5"), ("--scale", "nan"), ("--scale", "ten"), ("--days", "0"),
-        ("--threads", "0"), ("--seed", "-1"), ("--policy", "clairvoyant"), ("--set", "turn_rate"), ("--set", "=2"),
-        ("--nonsense",),
+        ("--threads", "0"), ("--seed", "-1"), ("--seed", "4294967296"), ("--seed", "9" * 40),
+        ("--policy", "clairvoyant"), ("--set", "turn_rate"), ("--set", "=2"), ("--nonsense",),
     ],
 )  # fmt: skip
 def test_wrong_options_are_explained(simulated: Any, options: tuple[str, ...]) -> None:
@@ -109,6 +110,35 @@ def test_bad_input_lists_every_mistake(simulated: Any, tmp_path: Path) -> None:
         assert "mistakes found" in found.stderr and "Traceback" not in found.output
         assert found.stdout == ""
     assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("kind", BREAKS[-20:], ids=lambda kind: kind.__name__)
+def test_damaged_scenarios_end_with_the_mistake_and_leave_nothing(
+    kind: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mutant, folder, here = next(kind()), tmp_path / "kazakhstan-2022", tmp_path / "here"
+    folder.mkdir()
+    here.mkdir()
+    texts = {name: text.encode() for name, text in BASE.items()}
+    damaged = mutant.text.encode() if isinstance(mutant.text, str) else mutant.text
+    for name, data in {**texts, mutant.file: damaged}.items():
+        (folder / name).write_bytes(data)
+    monkeypatch.chdir(here)
+    for command in ("check", "run"):
+        found = call(command, str(folder))
+        assert found.exit_code == 2
+        assert f"{mutant.at[0]}:{mutant.at[1]}:" in found.stderr
+        assert "Traceback" not in found.output and found.stdout == ""
+        assert list(here.iterdir()) == []
+
+
+def test_a_real_run_comes_out_again_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = "--scale 0.01 --days 3 --out here --no-report --quiet --threads 1"
+    assert call("run", "kazakhstan-2022", *options.split()).exit_code == 0
+    found = call("rerun", "here")
+    assert found.exit_code == 0, found.output
+    assert "equal" in found.stdout
 
 
 def test_an_unknown_scenario_is_bad_input() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ def record() -> Record:
     made.series["connectivity"][100:110, SALT] = 0.25
     made.series["active"][60:, RIVER] = 500.0
     made.series["active"][70, RIVER] = 900.0
+    made.series["active"][90, RIVER] = 600.0
     made.series["active"][40:, SALT] = 50.0
     made.series["participants"][71, [RIVER, SALT]] = (1200.0, 100.0)
     made.series["participants"][95, [RIVER, SALT]] = (1500.0, 30.0)
@@ -51,7 +53,7 @@ def test_days_are_counted_at_their_last_hour(told: dict[str, Any]) -> None:
     assert list(days) == [f"2022-01-{day:02d}" for day in range(1, 11)]
     assert (days["2022-01-03"], days["2022-01-04"], days["2022-01-05"]) == (1300, 1530, 0)
     assert told["participants_peak"] == 1530
-    assert told["participants_peak_time"] == "2022-01-03T22:00+06:00"
+    assert told["participants_peak_time"] == "2022-01-04T18:00+06:00"  # not the 3rd, which had fewer participants
     assert told["detained_by_day"]["2022-01-02"] == 4 * 47
     assert told["detained"] == 4 * (HOURS - 1)
 
@@ -122,7 +124,7 @@ def test_a_resignation_is_an_overthrow(tiny_land: Any) -> None:
     resigns = last.model_copy(update={"action": "resign", "time": last.time + timedelta(hours=1)})
     scenario = tiny_land.model_copy(update={"script": (*tiny_land.script, resigns)})
     for hours, expected in ((HOURS, "popular_overthrow"), (150, "survives_intervention")):
-        told = outcome_class({"2022-01-04": 500}, 1e5, lambda action, h=hours: scripted_time(scenario, action, h))
+        told = outcome_class({"2022-01-04": 500}, 1e5, partial(scripted_time, scenario, hours=hours))
         assert told == expected
 
 

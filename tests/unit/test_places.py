@@ -76,6 +76,23 @@ def test_forces_add_up_and_stand_where_their_rule_puts_them(tiny_land: Any) -> N
     assert statics["army_strength"].tolist() == pytest.approx([0, 100, 100, 0])
 
 
+def test_forces_keep_their_speed_and_arms(tiny_land: Any) -> None:
+    statics = world_build.world(tiny_land).statics
+    assert statics["force_speed"].tolist() == [0, 60, 60]  # police are not sent elsewhere, whatever their speed
+    assert statics["force_armed"].tolist() == [1, 1, 1]
+    unarmed = tuple(force.model_copy(update={"armed": force.force != "police"}) for force in tiny_land.forces)
+    assert world_build.force_statics(tiny_land.model_copy(update={"forces": unarmed}), place_table(tiny_land))[
+        "force_armed"].tolist() == [0, 1, 1]  # fmt: skip
+
+
+def test_hours_of_a_curfew_and_users_of_the_internet_come_from_the_facts(
+    tiny_land: Any, rows: list[dict[str, Any]]
+) -> None:
+    statics = place_statics(tiny_land, rows)
+    assert (statics["curfew_from"], statics["curfew_to"]) == (23.0, 7.0)
+    assert statics["internet_share"] == tiny_land.facts["internet_share"].value == 0.85
+
+
 def test_the_script_becomes_arrays(tiny_land: Any) -> None:
     built = world_build.world(tiny_land)
     statics = built.statics

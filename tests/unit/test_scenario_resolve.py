@@ -56,5 +56,17 @@ def test_all_wrong_overrides_and_switches_are_reported_together(tiny: Scenario) 
     assert repr(switch) in found[-1].hint
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2**31, 2**32 - 1])
+def test_seeds_that_fit_an_address_are_taken(tiny: Scenario, seed: int) -> None:
+    assert resolve(tiny, Settings(seed=seed, member=seed)).without == frozenset()
+
+
+def test_seed_and_member_are_reported_with_the_other_mistakes(tiny: Scenario) -> None:
+    with pytest.raises(InputError) as error:
+        resolve(tiny, Settings(seed=2**32, member=-1, without=("nothing",)))
+    assert [(problem.file, problem.line) for problem in error.value.problems] == [
+        ("--member", 1), ("--seed", 1), ("--without", 1)]  # fmt: skip
+
+
 def test_known_switches_are_kept(tiny: Scenario) -> None:
     assert resolve(tiny, Settings(without=tuple(SWITCHES))).without == frozenset(SWITCHES)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from steppefire.study import canon_crowd, canon_order, canon_steps, canon_thresholds, canon_towns, verify
+from steppefire.world import classes
 
 
 def outside(case: Callable[[bool], list[dict[str, Any]]]) -> set[str]:
@@ -63,6 +64,12 @@ def test_draws_that_follow_the_order_of_rows(monkeypatch: pytest.MonkeyPatch) ->
     assert outside(canon_order.order) == {"V-A2 order"}
 
 
+@pytest.mark.parametrize(("function", "table"), [("groups_in_order", "groups"), ("bands_in_order", "bands")])
+def test_classes_numbered_by_the_order_of_rows(monkeypatch: pytest.MonkeyPatch, function: str, table: str) -> None:
+    monkeypatch.setattr(classes, function, lambda scenario: list(getattr(scenario, table)))
+    assert outside(canon_order.order) == {"V-A2 order"}
+
+
 def test_results_that_depend_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
     simulate = canon_order.simulate
 
@@ -74,6 +81,6 @@ def test_results_that_depend_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outside(canon_order.order) == {"V-A2 names"}
 
 
-def test_an_empty_street_proves_nothing() -> None:
-    quiet = SimpleNamespace(series={"active": ((), canon_crowd.np.zeros(3), {})})
-    assert canon_order.differences(quiet, quiet) == ["nobody went out, so nothing was compared"]
+def test_a_nearly_empty_street_proves_nothing() -> None:
+    quiet = SimpleNamespace(series={"active": ((), canon_crowd.np.full((3, 2), 40.0), {})})
+    assert canon_order.differences(quiet, quiet) == ["hardly anybody went out, so nothing was compared"]

@@ -6,9 +6,15 @@ from typing import Annotated
 
 import typer
 
-from steppefire.core.settings import Settings
+from steppefire.core.settings import MAX_SEED, Settings
 
 POLICIES = ("historical",)
+
+
+def _check_seed(seed: int) -> int:
+    if not 0 <= seed <= MAX_SEED:
+        raise typer.BadParameter(f"a seed is a whole number from 0 to {MAX_SEED}; others would repeat its draws")
+    return seed
 
 
 def _check_scale(scale: float) -> float:
@@ -32,7 +38,7 @@ def _check_assignments(texts: list[str]) -> list[str]:
 
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled scenario (see `steppefire scenarios`), or a folder.")]
-Seed = Annotated[int, typer.Option(min=0, help="Which run of the many possible ones.")]
+Seed = Annotated[int, typer.Option(callback=_check_seed, help=f"Which of the many possible runs, 0..{MAX_SEED}.")]
 Scale = Annotated[float, typer.Option(callback=_check_scale, help="Share of the population that is simulated, 0..1.")]
 Days = Annotated[int | None, typer.Option(min=1, help="Days to simulate; the scenario's own number if not given.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Processor threads; changes no result.")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_SEED = 2**32 - 1  # a draw's address holds seed and member in 32 bits each; more would repeat smaller ones
+
 
 @dataclass(frozen=True)
 class Settings:

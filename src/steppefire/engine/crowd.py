@@ -114,7 +114,7 @@ class Crowd:
         if today != self.today:
             self.today = today
             self.participants[:] = 0
-        linked = (v.connectivity >= 0.5).astype(np.uint8)
+        linked = np.asarray(v.connectivity, np.float64)
         new = self.newcomers(hour, v, linked)
         self.state[new] = (self.state[new] & k.IDENTIFIED) | k.ACTIVE
         arrested = self.fetch_and_release(hour, v)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from steppefire.core.clock import hours_between, iso
+from steppefire.core.clock import day_of, hours_between, iso
+from steppefire.engine.causes import Causes
+from steppefire.mechanisms.forces import ARMY, GUARD
+from steppefire.mechanisms.information import interest
+from steppefire.mechanisms.siege import BESIEGED, BURNT, RETAKEN, TAKEN
+from steppefire.mechanisms.values import PARAMETERS
 from steppefire.world.build import World
 
 RALLY, FIGHT = 50.0, 10.0  # people at once that make a rally, and violence
-OBJECT_EVENTS = {1: "object_besieged", 2: "object_taken", 3: "object_burnt", 4: "object_retaken"}
+ARRESTS = 5.0  # arrests of an hour at which a day's arrests are told: fewer are a patrol's daily work
+DISPERSAL = 0.3  # intensity of dispersal worth telling: above what police do to calm crowds without permit
+REINFORCED, REINFORCED_MEN = 2.0, 200.0  # guard and army have doubled, and are more than a company or two
+OBJECT_EVENTS = {BESIEGED: "object_besieged", TAKEN: "object_taken", BURNT: "object_burnt", RETAKEN: "object_retaken"}
 
 
 def indices(mask: np.ndarray) -> list[int]:
@@ -21,18 +30,24 @@ def indices(mask: np.ndarray) -> list[int]:
 class Chronicle:
     """Watches the hours and writes down what begins, falls, dies and is ordered."""
 
-    def __init__(self, scenario: Any, built: World):
+    def __init__(self, scenario: Any, built: World, parameters: Mapping[str, float] | None = None):
         self.scenario, self.built = scenario, built
         self.rows: list[dict[str, Any]] = []
+        values = parameters or {name: entry.default for name, entry in PARAMETERS.items()}
+        heard = interest(built.statics["distance"], values["news_national"], values["news_distance"])
+        self.causes = Causes(heard, len(built.objects))
         places = len(built.rows)
-        self.last = {name: np.full(places, -1, np.int64) for name in ("rally", "violence", "siege", "firing", "shot")}
-        self.arrest_day = np.full(places, -1, np.int64)
+        self.unit_of = np.array([built.units.index(row["unit"]) for row in built.rows])
+        self.violent = np.zeros(len(built.units), bool)
+        self.last_day = {name: np.full(places, -1, np.int64) for name in ("arrests", "dispersal")}
         self.objects = np.zeros(len(built.objects))
-        self.decisions: dict[str, int] = {}
-        self.price_event = -1
+        self.men_at_first: np.ndarray | None = None
+        self.reinforced = np.zeros(places, bool)
+        self.exact = {"participants": 0.0, "forces": 0.0}
+        self.whole = {"participants": 0, "forces": 0}
         self.told = 0
 
-    def add(self, hour: float, kind: str, sub: str, place: int, cause: int, notes: str = "", dead: float = 0,
+    def add(self, hour: float, kind: str, sub: str, place: int, cause: int, notes: str = "", dead: int = 0,
             actor1: str = "", actor2: str = "") -> int:  # fmt: skip
         """Write an event down; returns its number."""
         row = self.built.rows[place] if place >= 0 else None
@@ -41,114 +56,149 @@ class Chronicle:
             "event_id": len(self.rows), "date": time[:10], "time": time, "hour": int(hour), "event_type": kind,
             "sub_event_type": sub, "actor1": actor1, "actor2": actor2, "admin1": row["unit"] if row else "",
             "place": row["id"] if row else "", "latitude": row["latitude"] if row else float("nan"),
-            "longitude": row["longitude"] if row else float("nan"), "fatalities": int(dead), "notes": notes,
+            "longitude": row["longitude"] if row else float("nan"), "fatalities": dead, "notes": notes,
             "cause": int(cause)})  # fmt: skip
         return len(self.rows) - 1
+
+    def violent_units(self) -> set[str]:
+        """Units in which ten people or more acted violently at once, or an object was attacked."""
+        return {unit for unit, violent in zip(self.built.units, self.violent, strict=True) if violent}
 
     def spark(self, rise: np.ndarray, hour: float) -> None:
         """The price rise, where it is known."""
         if (rise > 0).any():
             place = int(np.argmax(rise))
-            self.price_event = self.add(hour, "price", "price_rise", place, -1, "vehicle-gas price freed")
+            self.causes.price = self.add(hour, "price", "price_rise", place, -1, "vehicle-gas price freed")
 
-    def decide(self, hour: int) -> None:
-        """Scripted decisions that take effect before the end of this hour."""
-        ids = [row["id"] for row in self.built.rows]
+    def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
+        """What this hour began; decisions that fall within the hour bear on the next one, and are told last."""
+        self.decide(hour)
+        self.watch_crowds(hour, now)
+        self.watch_forces(hour, now)
+        self.watch_objects(hour, before, now)
+        self.watch_deaths(hour, before, now, counts)
+        self.watch_arrests(hour, now, counts)
+        self.decide(np.nextafter(hour + 1.0, hour))
+
+    def decide(self, until: float) -> None:
+        """Scripted decisions taken up to this moment."""
         while self.told < len(self.scenario.script):
             entry = self.scenario.script[self.told]
             at = hours_between(self.scenario.start, entry.time)
-            if at >= hour + 1:
+            if at > until:
                 return
-            self.told += 1
-            scope, _, name = entry.scope.partition(":")
-            place = -1
-            if scope == "place":
-                place = ids.index(name)
-            elif scope == "unit":
-                place = next(
-                    i for i, row in enumerate(self.built.rows) if row["seat"] == row["id"] and row["unit"] == name
-                )
-            elif scope == "object":
-                place = ids.index(next(entry.place for entry in self.built.objects if entry.id == name))
+            covered = self.built.statics["script_places"][self.told] > 0
             left = entry.action == "stand_down_order"
             kind, sub = ("coercion", "post_abandoned") if left else ("decision", entry.action)
-            reason = self.reason(entry.action, place)
-            number = self.add(at, kind, sub, place, reason, entry.note or "", actor1=entry.scope)
-            self.decisions[entry.action] = number
+            cause = self.causes.of_decision(entry.action, entry.scope, covered)
+            number = self.add(at, kind, sub, self.site(entry.scope), cause, entry.note or "", actor1=entry.scope)
+            self.causes.decision_taken(entry.action, entry.scope, covered, number)
+            self.told += 1
 
-    def reason(self, action: str, place: int) -> int:
-        """What a scripted decision answers to: the last violence or rally there, or the decision it follows."""
-        follows = {
-            "alliance_grant": "alliance_request",
-            "contingent": "alliance_grant",
-            "withdraw_troops": "contingent",
-        }
-        if action in follows:
-            return self.decisions.get(follows[action], -1)
-        for name in ("violence", "rally"):
-            known = self.last[name]
-            if place >= 0 and known[place] >= 0:
-                return int(known[place])
-            if known.max() >= 0:
-                return int(known.max())
-        return self.price_event
+    def site(self, scope: str) -> int:
+        """The place that stands for a decision's scope on a map: a unit's seat, an object's place; -1 for none."""
+        kind, _, name = scope.partition(":")
+        if kind == "unit":
+            name = next(row["seat"] for row in self.built.rows if row["unit"] == name)
+        elif kind == "object":
+            name = next(entry.place for entry in self.built.objects if entry.id == name)
+        return self.built.place_ids.index(name) if kind in ("place", "unit", "object") else -1
 
-    def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
-        """What this hour began."""
-        self.decide(hour)
-        for place in indices((now["active"] >= RALLY) & (self.last["rally"] < 0)):
-            nearer = self.rally_elsewhere(place, now)
+    def watch_crowds(self, hour: int, now: dict[str, Any]) -> None:
+        """First rallies and first violence of places."""
+        causes = self.causes
+        known = causes.rally.copy()  # no news comes within the hour
+        for place in indices((now["active"] >= RALLY) & (causes.rally < 0)):
+            cause = causes.of_rally(place, known, now["crowd_seen"])
             note = f"{now['active'][place]:,.0f} people at once"
-            self.last["rally"][place] = self.add(
-                hour, "protest", "first_rally", place, nearer, note, actor1="protesters"
-            )
-        for place in indices((now["violent"] >= FIGHT) & (self.last["violence"] < 0)):
-            self.last["violence"][place] = self.add(hour, "riot", "violence_begins", place, self.last["rally"][place],
-                                                    f"{now['violent'][place]:,.0f} people act violently",
-                                                    actor1="rioters", actor2="police")  # fmt: skip
-        self.watch_objects(hour, now)
-        self.watch_fire(hour, now, counts)
+            causes.rally[place] = self.add(hour, "protest", "first_rally", place, cause, note, actor1="protesters")
+        for place in indices((now["violent"] >= FIGHT) & (causes.violence < 0)):
+            note = f"{now['violent'][place]:,.0f} people act violently"
+            causes.violence[place] = self.add(hour, "riot", "violence_begins", place, causes.rally[place], note,
+                                              actor1="rioters", actor2="police")  # fmt: skip
+        in_unit = np.bincount(self.unit_of, weights=now["violent"], minlength=self.violent.size)
+        self.violent |= in_unit >= FIGHT
 
-    def rally_elsewhere(self, place: int, now: dict[str, Any]) -> int:
-        """The rally that most news of crowds came from, or the price rise."""
-        from_there = np.where(self.last["rally"] >= 0, now["crowd_seen"], 0.0)
-        distance = self.built.statics["distance"][place]
-        heard = from_there / (1.0 + distance / 300.0) ** 2
-        heard[place] = 0.0
-        own_spark = now["felt_price"][place] > 0
-        if heard.max() <= 0 or own_spark and self.last["rally"].max() < 0:
-            return self.price_event
-        return int(self.last["rally"][int(np.argmax(heard))])
+    def watch_forces(self, hour: int, now: dict[str, Any]) -> None:
+        """Men sent to a place, and crowds dispersed."""
+        men = now["present"][:, GUARD] + now["present"][:, ARMY]
+        if self.men_at_first is None:
+            self.men_at_first = men.copy()
+        grown = (men >= REINFORCED * self.men_at_first) & (men > REINFORCED_MEN) & ~self.reinforced
+        for place in indices(grown):
+            note = f"{men[place]:,.0f} men of guard and army"
+            cause = self.causes.of_reinforcement(place, now)
+            self.add(hour, "coercion", "reinforcement", place, cause, note, actor1="forces")
+        self.reinforced |= grown
+        for place in self.first_today("dispersal", hour, (now["dispersal"] >= DISPERSAL) & (now["active"] >= RALLY)):
+            note = f"a crowd of {now['active'][place]:,.0f}"
+            self.add(hour, "coercion", "dispersal", place, self.causes.unrest(place), note,
+                     actor1="police", actor2="protesters")  # fmt: skip
 
-    def watch_objects(self, hour: int, now: dict[str, Any]) -> None:
-        """Sieges, falls, fires and retakings."""
-        for number in np.flatnonzero(now["object_state"] != self.objects):
-            sub = OBJECT_EVENTS.get(int(now["object_state"][number]))
-            entry = self.built.objects[number]
-            place = int(self.built.statics["object_place"][number])
-            if sub:
-                cause = self.last["violence"][place] if sub == "object_besieged" else self.last["siege"][place]
-                actor = "forces" if sub == "object_retaken" else "rioters"
-                event = self.add(hour, "riot", sub, place, cause, entry.name, actor1=actor, actor2=entry.id)
-                if sub != "object_retaken":
-                    self.last["siege"][place] = event
+    def first_today(self, what: str, hour: int, mask: np.ndarray) -> list[int]:
+        """Places where a mask holds for the first time on this local day."""
+        day = day_of(self.scenario.start, hour)
+        found = indices(mask & (self.last_day[what] < day))
+        self.last_day[what][found] = day
+        return found
+
+    def watch_objects(self, hour: int, before: dict[str, Any], now: dict[str, Any]) -> None:
+        """Sieges, falls, fires and retakings, each after the event before it at the same object; and arms taken."""
+        for number in indices(now["object_state"] != self.objects):
+            state = now["object_state"][number]
+            if state == TAKEN and self.objects[number] != BESIEGED:
+                self.object_event(hour, number, OBJECT_EVENTS[BESIEGED])  # attacked and taken within the hour
+            if state in OBJECT_EVENTS:
+                self.object_event(hour, number, OBJECT_EVENTS[state])
+        fallen = (now["object_state"] == TAKEN) & (self.objects != TAKEN)
+        places = self.built.statics["object_place"].astype(np.int64)
+        self.causes.sieges_under_way(places, fallen | (now["object_state"] == BESIEGED))
         self.objects = now["object_state"].copy()
+        carried = before["arms_left"] - now["arms_left"]
+        for number in indices(carried > 0):
+            note = f"{carried[number]:,.0f} arms, {self.built.objects[number].name}"
+            self.add(hour, "riot", "arms_taken", int(places[number]), self.causes.object[number], note,
+                     actor1="rioters", actor2=self.built.objects[number].id)  # fmt: skip
 
-    def watch_fire(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
-        """Deaths by hour and place, and the first arrests of a day."""
+    def object_event(self, hour: int, number: int, sub: str) -> None:
+        """Write down what happened to an object."""
+        entry, place = self.built.objects[number], int(self.built.statics["object_place"][number])
+        besieged = sub == OBJECT_EVENTS[BESIEGED]
+        cause = self.causes.of_siege(place) if besieged else self.causes.object[number]
+        actor = "forces" if sub == OBJECT_EVENTS[RETAKEN] else "rioters"
+        event = self.add(hour, "riot", sub, place, cause, entry.name, actor1=actor, actor2=entry.id)
+        self.causes.object[number] = event
+        if besieged:
+            self.causes.besieged[number] = event
+            self.violent[self.unit_of[place]] = True
+
+    def watch_deaths(self, hour: int, before: dict[str, Any], now: dict[str, Any],
+                     counts: dict[str, np.ndarray]) -> None:  # fmt: skip
+        """Deaths by hour and place: participants under fire, and men of the forces."""
         for place in indices(counts["new_dead"] > 0):
-            cause = (
-                self.decisions.get("shooting_order", -1) if now["shooting_order"][place] else self.last["siege"][place]
-            )
-            cause = cause if cause >= 0 else self.last["violence"][place]
-            dead = counts["new_dead"][place]
-            fired = self.add(hour, "coercion",
-                "firing", place, cause, f"{now['besieged_guards'][place]:,.0f} men besieged",
-                             actor1="forces", actor2="participants")  # fmt: skip
-            self.add(hour, "harm", "deaths", place, fired, f"{dead:,.0f} participants killed", dead,
-                     actor1="forces", actor2="participants")  # fmt: skip
-        day = (self.scenario.start.hour + hour) // 24
-        for place in indices((counts["new_arrests"] >= 5) & (self.arrest_day < day)):
-            self.arrest_day[place] = day
-            cause = self.decisions.get("emergency", self.last["rally"][place])
+            if dead := self.whole_dead("participants", counts["new_dead"][place]):
+                besieged = now["besieged_guards"][place]
+                note = f"{besieged:,.0f} men besieged" if besieged > 0 else ""
+                fired = self.add(hour, "coercion", "firing", place, self.causes.of_fire(place, now), note,
+                                 actor1="forces", actor2="participants")  # fmt: skip
+                self.add(hour, "harm", "deaths", place, fired, f"{dead:,} participants killed", dead,
+                         actor1="forces", actor2="participants")  # fmt: skip
+        fallen = now["dead_security"] - before["dead_security"]
+        for place in indices(fallen > 0):
+            if dead := self.whole_dead("forces", fallen[place]):
+                self.add(hour, "harm", "deaths", place, self.causes.fight(place, now),
+                         f"{dead:,} among the forces killed", dead,
+                         actor1="armed participants", actor2="forces")  # fmt: skip
+
+    def whole_dead(self, side: str, dead: float) -> int:
+        """Whole deaths to tell, so that all told of a side are its rounded total: one person of a run may be many."""
+        self.exact[side] += float(dead)
+        more = round(self.exact[side]) - self.whole[side]
+        self.whole[side] += more
+        return more
+
+    def watch_arrests(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
+        """The first arrests of a day at a place."""
+        for place in self.first_today("arrests", hour, counts["new_arrests"] >= ARRESTS):
+            cause = self.causes.of_arrests(place, now)
             self.add(hour, "coercion", "arrests", place, cause, "arrests begin for the day", actor1="police")

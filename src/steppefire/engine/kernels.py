@@ -12,10 +12,12 @@ from numba import njit, prange
 from steppefire.core import draws
 from steppefire.engine import ties
 from steppefire.mechanisms.mobilisation import willing_share
+from steppefire.mechanisms.values import STRUCTURE
 
 QUIET, ACTIVE, VIOLENT, RESTING, HELD, HURT, DEAD = 0, 1, 2, 3, 4, 5, 6
 STATE, IDENTIFIED = 15, 16
-CONTACTS = 3  # more active contacts than this add nothing
+TALLY = (-1, -1, -1, -1, 2, 1, 0)  # row of the tally for each state: held, hurt, dead
+CONTACTS = int(STRUCTURE["contacts_counted"].default)
 
 STREET = draws.DECISIONS["street"]
 JOIN = draws.DECISIONS["join"]
@@ -26,10 +28,10 @@ IDENTIFY = draws.DECISIONS["identify"]
 
 
 @njit(cache=True, inline="always", error_model="numpy")
-def contacts_of(person, offline, online, linked):  # type: ignore[no-untyped-def]
-    """Active contacts that a person knows of, up to CONTACTS; online ones only where the net works."""
+def contacts_of(person, index, key, offline, online, linked):  # type: ignore[no-untyped-def]
+    """Active contacts that a person knows of, up to CONTACTS; online ones only while the net works for him."""
     known = np.int64(offline[person])
-    if linked:
+    if online[person] > 0 and ties.online_works(index, key, linked):
         known += np.int64(online[person])
     return min(known, CONTACTS)
 
@@ -62,12 +64,33 @@ def going_out(
                     break
                 if state[person] & STATE != QUIET:
                     continue
-                if rank[person] <= cuts[contacts_of(person, offline, online, linked[place])]:
-                    u = draws.one(person - place_start[place], keys[place], hour, JOIN, seed, member)
+                index = person - place_start[place]
+                if rank[person] <= cuts[contacts_of(person, index, keys[place], offline, online, linked[place])]:
+                    u = draws.one(index, keys[place], hour, JOIN, seed, member)
                     if u < join_chance[place]:
                         room[place_at + count] = person
                         count += 1
         found[chunk] = count
+
+
+@njit(cache=True, inline="always", error_model="numpy")
+def harmed(u, kill, injure, arrest):  # type: ignore[no-untyped-def]
+    """Fate of a person in the street that others decide: dead, hurt, held, or -1 for none."""
+    if u < kill:
+        return DEAD
+    if u < kill + injure:
+        return HURT
+    if u < kill + injure + arrest:
+        return HELD
+    return -1
+
+
+@njit(cache=True, inline="always", error_model="numpy")
+def leaving(u, willing, tire, give_up):  # type: ignore[no-untyped-def]
+    """Fate that he decides himself: home tired, home because it is not worth it, or -1 to stay."""
+    if willing:
+        return RESTING if u < tire else -1
+    return QUIET if u < max(give_up, tire) else -1
 
 
 @njit(cache=True, error_model="numpy")
@@ -112,26 +135,16 @@ def street(
         if code & IDENTIFIED == 0:
             if draws.one(index, keys[home], hour, IDENTIFY, seed, member) < chances[9, here]:
                 code |= IDENTIFIED
-        fate = -1
-        if u_harm < killed:
-            fate = DEAD
-            tally[0, here] += 1
-        elif u_harm < killed + chances[2, here]:
-            fate = HURT
-            tally[1, here] += 1
-        elif u_harm < killed + chances[2, here] + chances[3, here]:
-            fate = HELD
-            tally[2, here] += 1
+        fate = harmed(u_harm, killed, chances[2, here], chances[3, here])
+        if fate >= 0:
+            tally[TALLY[fate], here] += 1
         else:
-            known = contacts_of(person, offline, online, linked[home])
+            known = contacts_of(person, index, keys[home], offline, online, linked[home])
             drive = place_drive[home, kind_of[stratum]] + signal[here]
             willing = rank[person] <= willing_share(
                 drive, shy, risk[here], known, tie_weight, mean, spread, family, available
             )
-            if willing and u_leave < chances[4, here]:
-                fate = RESTING
-            elif not willing and u_leave < max(chances[5, here], chances[4, here]):
-                fate = QUIET
+            fate = leaving(u_leave, willing, chances[4, here], chances[5, here])
         if fate >= 0:
             state[person] = (code & IDENTIFIED) | fate
             gone[left] = person

@@ -27,6 +27,17 @@ def daily_participants(record: Record, scenario: Any) -> dict[str, int]:
             for row in rows.values()}  # fmt: skip
 
 
+def peak_hour(record: Record, first_hour: int) -> int | None:
+    """The hour of the largest crowd on the day with the most participants; None if nobody took part."""
+    rows = by_day(record.series["participants"], first_hour)
+    people = {day: float(record.series["participants"][row].sum()) for day, row in rows.items()}
+    day = max(people, key=lambda day: people[day], default=None)
+    if day is None or people[day] <= 0:
+        return None
+    begins = max(0, 24 * day - first_hour)
+    return begins + int(np.argmax(record.series["active"][begins : rows[day] + 1].sum(axis=1)))
+
+
 def first_times(scenario: Any, built: World, active: np.ndarray) -> dict[str, str]:
     """When each place first had 50 people active at once."""
     out = {}
@@ -82,8 +93,7 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], viole
     hours = series["active"].shape[0]
     end = {name: rows[-1] for name, rows in series.items()}
     daily = daily_participants(record, scenario)
-    peak_day = max(daily, key=lambda day: daily[day]) if daily else None
-    now_peak = int(np.argmax(series["active"].sum(axis=1)))
+    peak = peak_hour(record, scenario.start.hour)
     shut = 1.0 - series["connectivity"]
     rows = by_day(series["arrested"], scenario.start.hour)
 
@@ -101,8 +111,8 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], viole
     return {
         "outcome_class": outcome_class(daily, float(built.statics["population"].sum()), scripted),
         "leader_in_office": scripted("resign") is None,
-        "participants_peak": daily[peak_day] if peak_day else 0,
-        "participants_peak_time": iso(scenario.start, now_peak) if series["active"].max() > 0 else None,
+        "participants_peak": max(daily.values(), default=0),
+        "participants_peak_time": iso(scenario.start, peak) if peak is not None else None,
         "participants_by_day": daily,
         "onset": first_times(scenario, built, series["active"]),
         "units_violent": sorted(violent_units),

@@ -21,6 +21,7 @@ PLACE_SERIES = {
     "grievance_predecessor": ("sd", "mean grievance against the predecessor"),
     "grievance_president": ("sd", "mean grievance against president and cabinet"),
     "grievance_system": ("sd", "mean grievance against the system"),
+    "hardship": ("sd", "mean hardship from the price"),
     "private_opposition": ("share", "adults who oppose the rulers in private"),
     "shown_opposition": ("share", "adults who show it"),
     "discipline": ("1", "restraint that the crowd itself exerts"),

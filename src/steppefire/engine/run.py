@@ -107,7 +107,8 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     days = min(settings.days or scenario.days, scenario.days)
     count = 24 * days
     record = Record(count, len(built.rows))
-    chronicle = Chronicle(scenario, built)
+    values = {name: setting.value for name, setting in resolved.parameters.items()}
+    chronicle = Chronicle(scenario, built, values)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip
     if "leader" in resolved.without:
@@ -126,10 +127,7 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
     """Series with units, events, claims and outcome."""
     scenario = resolved.scenario
     taken = sorted({row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "object_taken"})
-    violent = {
-        row["admin1"] for row in chronicle.rows if row["sub_event_type"] in ("violence_begins", "object_besieged")
-    }
-    told = outcome(scenario, built, record, taken, violent, "leader" in resolved.without)
+    told = outcome(scenario, built, record, taken, chronicle.violent_units(), "leader" in resolved.without)
     series: dict[str, Any] = {
         name: (("time", "place"), values, {"unit": PLACE_SERIES[name][0], "about": PLACE_SERIES[name][1]})
         for name, values in record.series.items()

@@ -12,9 +12,11 @@ import math
 import numpy as np
 from numba import njit, uint32, uint64
 
-OFFLINE_SLOTS = 8
-ONLINE_SLOTS = 5
-KEPT = 0.8  # share of pairs that are ties: mean degree 10.4, within theory's 8..20
+from steppefire.mechanisms.values import STRUCTURE
+
+OFFLINE_SLOTS = int(STRUCTURE["ties_offline"].default)
+ONLINE_SLOTS = int(STRUCTURE["ties_online"].default)
+KEPT = STRUCTURE["ties_kept"].default
 KEPT_WORD = np.uint32(int(KEPT * 2**32))
 
 
@@ -85,6 +87,14 @@ def partner(x, size, slot, block_key):  # type: ignore[no-untyped-def]
     if mix(uint32(high), mix(uint32(low), key)) >= KEPT_WORD:
         return -1
     return other
+
+
+@njit(cache=True, inline="always", error_model="numpy")
+def online_works(index, key, connectivity):  # type: ignore[no-untyped-def]
+    """Whether a person's net works at this connectivity: a fixed rank per person, so that cuts are nested."""
+    if connectivity >= 1.0:
+        return True
+    return np.float64(mix(uint32(index), uint32(key))) * 2.0**-32 < connectivity
 
 
 @njit(cache=True, error_model="numpy")

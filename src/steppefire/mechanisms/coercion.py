@@ -22,7 +22,7 @@ def deterrence(guards, crowd, constant, step_size):
 
 def step(read, p, draw):
     """Risk that people see, and the chances of arrest and injury for those in the street."""
-    men = read.present[:, :3].sum(axis=1)
+    men = np.maximum(read.present[:, :3].sum(axis=1) - read.at_targets, 0.0)
     caught = deterrence(men, read.active, p.deterrence_constant, p.outnumbered_step)
     severity = 1.0 + p.emergency_severity * read.emergency
     violent_share = read.violent / (read.active + 1.0)
@@ -60,7 +60,7 @@ MECHANISM = Mechanism(
     switches=("coercion",),
     sources=("Epstein2002", "Davenport2007", "S2", "S4"),
     reads=("active", "violent", "step_hours"),
-    reads_fresh=("present", "fear", "emergency", "talk"),
+    reads_fresh=("present", "at_targets", "fear", "emergency", "talk"),
     writes=(
         Variable("deterrence", "1", "place", "perceived chance of being caught", high=1, start=0.9),
         Variable("risk", "sd", "place", "what going out costs the most cautious", high=30),

@@ -1,4 +1,4 @@
-"""Fear and outrage: harm seen deters at once and angers for longer (fast and slow, theory section 4)."""
+"""Fear and outrage: harm known deters at once and angers for longer (fast and slow)."""
 
 from __future__ import annotations
 

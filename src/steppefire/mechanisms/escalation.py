@@ -30,19 +30,19 @@ def step(read, p, draw):
     focus = read.grievance_price / np.maximum(total, 1e-9)
     discipline = restraint(focus, memory, p.issue_discipline, p.memory_discipline)
     calm_crowd = 1.0 - np.minimum(1.0, read.violent / (p.talk_limit * (read.active + 1.0)))
-    talk = np.minimum(1.0, p.negotiation + memory) * calm_crowd
+    talk = np.minimum(p.talk_most, p.negotiation + memory) * calm_crowd
     crowd = anonymous(read.active, p.anonymity)
     standing = read.object_state < 2.0
     symbols = np.zeros_like(read.population)
     np.add.at(symbols, read.object_place.astype(np.int64), read.object_symbolic * standing)
-    clash = crowd * (p.symbol_pull * symbols / (symbols + 1.0) + p.contact_pull * read.dispersal * (1.0 - talk))
+    clash = crowd * (p.symbol_pull * symbols / (symbols + 1.0) + p.contact_pull * read.dispersal)
     rate = p.turn_rate * clash * (1.0 - discipline)
     weight = read.population / read.population.sum()
     organised = np.minimum(1.0, read.organised_cadre * weight / (read.active + 1.0)) * (read.active > p.siege_minimum)
     return {
         "discipline": discipline,
         "talk": talk,
-        "turn_chance": np.minimum(1.0, mathx.chance(rate, read.step_hours) + organised * p.organised_rate),
+        "turn_chance": mathx.chance(rate + organised * p.organised_rate, read.step_hours),
         "calm_chance": mathx.chance(np.full_like(rate, p.calm_rate), read.step_hours),
     }
 
@@ -68,7 +68,7 @@ MECHANISM = Mechanism(
         Variable("calm_chance", "1", "place", "chance that a violent person calms down", high=1, start=0.1),
     ),
     parameters=("memory_years", "issue_discipline", "memory_discipline", "negotiation", "anonymity", "symbol_pull",
-                "contact_pull", "turn_rate", "calm_rate", "memory_scale", "talk_limit", "organised_rate",
+                "contact_pull", "turn_rate", "calm_rate", "memory_scale", "talk_limit", "talk_most", "organised_rate",
                 "siege_minimum"),
     step=step,
     promises=(Promise("discipline stays within 0 and 1 and is nothing without a cause", _discipline_bounded),),

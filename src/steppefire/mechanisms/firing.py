@@ -12,6 +12,8 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 
 def poisson(mean, u):
     """Smallest count whose Poisson distribution function reaches u: one addressed draw gives one count."""
+    if mean > 500.0:  # exp(-mean) would vanish; the normal law is within 1 % here
+        return max(0.0, math.floor(mean + math.sqrt(mean) * mathx.normal_quantile(u) + 0.5))
     term = math.exp(-mean)
     total, count = term, 0
     while total < u and count < 10000:
@@ -32,12 +34,12 @@ def expected_deaths(guards, talk, troops, violent, armed, emergency, order, sieg
 
 def step(read, p, draw):
     """Chance of being killed for violent and for peaceful participants; deaths and injuries among the forces."""
-    troops = read.present[:, :3].sum(axis=1)
+    troops = np.maximum((read.present[:, :3] * read.force_armed).sum(axis=1) - read.at_targets, 0.0)
     deaths = expected_deaths(read.besieged_guards, read.talk, troops, read.violent, read.armed, read.emergency,
                              read.shooting_order, p.siege_fire, p.order_fire, p.emergency_fire,
                              p.threat_arms)  # fmt: skip
     at_risk = read.violent + p.bystander_share * np.maximum(read.active - read.violent, 0.0)
-    hazard = np.minimum(0.5, deaths / np.maximum(at_risk, 1.0))
+    hazard = deaths / np.maximum(at_risk, 1.0)
     killed = p.crowd_fire * read.armed * read.step_hours
     hurt = p.security_injury * read.violent * (p.melee_calm + read.dispersal) * read.step_hours
     u = draw("guard_fire", read.place_key)
@@ -63,8 +65,9 @@ MECHANISM = Mechanism(
     parts=(7,),
     switches=("coercion",),
     sources=("S2", "S3", "HRW-1"),
-    reads=("violent", "active", "place_key", "dead_security", "injured_security", "step_hours"),
-    reads_fresh=("present", "besieged_guards", "armed", "emergency", "shooting_order", "dispersal", "talk"),
+    reads=("violent", "active", "force_armed", "place_key", "dead_security", "injured_security", "step_hours"),
+    reads_fresh=("present", "at_targets", "besieged_guards", "armed", "emergency", "shooting_order",
+                "dispersal", "talk"),
     writes=(
         Variable("kill_chance", "1", "place", "chance of being killed in the hour, violent people", high=1),
         Variable("bystander_chance", "1", "place", "the same, peaceful participants", high=1),

@@ -13,13 +13,20 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 POLICE, GUARD, ARMY, FOREIGN = range(4)
 
 
-def sent(strength, need, hours_to_move, hours):
-    """Men of each place after an hour of moving towards where the need is; their number is conserved."""
+def sent(strength, need, distance, hours_to_start, speed, hours):
+    """Men of each place after an hour of moving towards the need; their number is conserved.
+
+    A place draws its men at the rate of the time to start plus the road from where they are now.
+    """
     total = strength.sum()
-    if total <= 0.0 or need.sum() <= 0.0:
+    if total <= 0.0 or need.sum() <= 0.0 or speed <= 0.0:
         return strength
-    wanted = total * (need / need.sum())
-    return strength + (wanted - strength) * mathx.chance(1.0 / hours_to_move, hours)
+    missing = total * (need / need.sum()) - strength
+    road = mathx.weighted_sums(distance, strength / total) / speed
+    come = np.maximum(missing, 0.0) * mathx.chance(1.0 / (hours_to_start + road), hours)
+    spare = np.maximum(-missing, 0.0)
+    leave = come.sum() * (spare / spare.sum()) if spare.sum() > 0.0 else np.zeros_like(spare)
+    return strength + (come if spare.sum() > 0.0 else 0.0) - leave
 
 
 def step(read, p, draw):
@@ -29,8 +36,10 @@ def step(read, p, draw):
     home_guard = np.where(
         stirred.any(), need + p.reserve_kept * need.sum() * read.population / read.population.sum(), 0.0
     )
-    guard = sent(read.guard_men, home_guard, p.redeploy_hours, read.step_hours)
-    army = sent(read.army_men, home_guard * read.deploy_order, p.army_slowness * p.redeploy_hours, read.step_hours)
+    guard = sent(read.guard_men, home_guard, read.distance, p.redeploy_hours, read.force_speed[GUARD], read.step_hours)
+    army_need = home_guard * read.deploy_order
+    slow = p.army_slowness * p.redeploy_hours
+    army = sent(read.army_men, army_need, read.distance, slow, read.force_speed[ARMY], read.step_hours)
     foreign = read.foreign_troops * read.population / read.population.sum()
     alert = np.maximum(read.emergency, p.alert_unordered * (read.crowd_seen > p.stir_level))
     duty = read.duty_share[None, :] + (p.alert_duty - read.duty_share[None, :]) * alert[:, None]
@@ -38,7 +47,7 @@ def step(read, p, draw):
     left = 1.0 - p.stand_down_loss * read.stand_down_place
     police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
     freed = np.minimum(p.guards_freed * foreign, p.freed_limit * read.police_strength)
-    present = np.stack([police + freed * (foreign > 0), guard * np.maximum(duty[:, GUARD], 0.5) * fresh,
+    present = np.stack([police + freed * (foreign > 0), guard * duty[:, GUARD] * fresh,
                         army * read.duty_share[ARMY] * read.deploy_order * fresh, foreign], axis=1)  # fmt: skip
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
@@ -48,7 +57,7 @@ def step(read, p, draw):
         "guard_men": guard,
         "army_men": army,
         "present": present,
-        "fatigue": np.clip(fatigue, 0.0, 0.9),
+        "fatigue": np.clip(fatigue, 0.0, 1.0),
         "stand_down_place": gone,
     }
 
@@ -63,7 +72,8 @@ def rest(read, p, draw):
 
 def _conserved() -> bool:
     men = np.array([100.0, 50.0, 0.0])
-    after = sent(men, np.array([0.0, 1.0, 3.0]), 12.0, 1.0)
+    apart = 100.0 * (1.0 - np.eye(3))
+    after = sent(men, np.array([0.0, 1.0, 3.0]), apart, 12.0, 60.0, 1.0)
     return bool(abs(after.sum() - 150.0) < 1e-9 and after[2] > 0 and after[0] < 100)
 
 
@@ -74,7 +84,7 @@ MECHANISM = Mechanism(
     switches=("coercion",),
     sources=("S2", "S3", "ARM-W", "MVD20"),
     reads=("violent", "active", "guard_men", "army_men", "fatigue", "population", "duty_share", "police_strength",
-           "object_place", "object_security", "step_hours", "stand_down_place"),
+           "object_place", "object_security", "step_hours", "stand_down_place", "distance", "force_speed"),
     reads_fresh=("crowd_seen", "deploy_order", "foreign_troops", "emergency", "stand_down"),
     writes=(
         Variable("guard_men", "people", "place", "national guard sent here"),

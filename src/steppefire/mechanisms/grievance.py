@@ -34,7 +34,7 @@ def step(read, p, draw):
     from_price = over_price + against_president + against_system
     made = (read.price_offer.max() > 0) + read.cabinet_sacked + read.predecessor_dropped
     exposed = read.class_exposed + p.price_sympathy * (1.0 - read.class_exposed)
-    own = standing[:, None] + from_price[:, None] * exposed[None, :]
+    own = standing[:, None] + from_price[:, None] * exposed[None, :] - read.legitimacy
     own = own + p.poverty_readiness * read.class_poor + p.youth_readiness * read.class_young
     own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural
     mean_exposed = (read.class_share * exposed).sum(axis=1)
@@ -47,6 +47,7 @@ def step(read, p, draw):
         "grievance_predecessor": predecessor,
         "grievance_president": p.blame_president * exclusion * (1.0 - cabinet) + against_president * mean_exposed,
         "grievance_system": rest * exclusion + against_system * mean_exposed,
+        "hardship": from_price * mean_exposed,
         "grievance": own,
     }
 
@@ -66,7 +67,7 @@ MECHANISM = Mechanism(
     reads=("price_turned", "crowd_seen", "step_hours", "cabinet_credit", "chair_credit", "class_exposed",
                 "class_poor",
            "class_young", "class_minority", "class_rural", "class_share"),
-    reads_fresh=("felt_price", "price_lifted", "felt_exclusion", "cabinet_sacked", "predecessor_dropped",
+    reads_fresh=("legitimacy", "felt_price", "price_lifted", "felt_exclusion", "cabinet_sacked", "predecessor_dropped",
                 "price_offer"),
     writes=(
         Variable("price_turned", "share", "place", "share of price anger turned on the rulers", high=1),
@@ -77,6 +78,7 @@ MECHANISM = Mechanism(
         Variable("grievance_predecessor", "sd", "place", "mean grievance against the predecessor", high=20),
         Variable("grievance_president", "sd", "place", "mean grievance against president and cabinet", high=20),
         Variable("grievance_system", "sd", "place", "mean grievance against the system", high=20),
+        Variable("hardship", "sd", "place", "mean hardship from the price, whomever it is turned on", high=20),
         Variable("grievance", "sd", "place x class",
                 "grievance of a class in a place, all targets", low=-10, high=20),
     ),

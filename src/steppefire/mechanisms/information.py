@@ -26,7 +26,7 @@ def remembered(seen, active, memory, hours):
 def step(read, p, draw):
     """Crowd in mind and news from elsewhere, per place."""
     seen = remembered(read.crowd_seen, read.active, p.crowd_memory, read.step_hours)
-    reach = 1.0 - p.news_cut * read.shutdown
+    reach = 1.0 - p.news_cut * read.internet_share * read.shutdown
     heard = mathx.weighted_sums(interest(read.distance, p.news_national, p.news_distance), seen)
     target = mathx.log1p(heard * reach / p.news_reference)
     news = read.news + (target - read.news) * mathx.chance(1.0 / p.news_delay, read.step_hours)
@@ -50,7 +50,7 @@ MECHANISM = Mechanism(
     parts=(5, 12),
     switches=("contagion",),
     sources=("BonnasseGahot2018", "Hassanpour2014"),
-    reads=("crowd_seen", "active", "news", "distance", "step_hours", "shutdown"),
+    reads=("crowd_seen", "active", "news", "distance", "step_hours", "shutdown", "internet_share"),
     writes=(
         Variable("crowd_seen", "people", "place", "crowd that people have in mind"),
         Variable("news", "1", "place", "news of crowds elsewhere, log scale", high=20),

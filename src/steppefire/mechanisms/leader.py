@@ -62,7 +62,8 @@ def step(read, p, draw):
     """What the rulers have in force this hour."""
     stand_down = np.zeros_like(read.object_guards)
     for row in np.flatnonzero(in_force(read, "stand_down_order")):
-        if read.script_object[row] >= 0:
+        still_away = read.hour < read.script_start[row] + p.stand_down_hours
+        if read.script_object[row] >= 0 and still_away:
             stand_down[int(read.script_object[row])] = 1.0
     shoot = reach(read, "shooting_order")
     return {
@@ -72,7 +73,7 @@ def step(read, p, draw):
         "price_offer": price_offer(read),
         "cabinet_sacked": float(in_force(read, "sack_cabinet").any()),
         "predecessor_dropped": float(in_force(read, "drop_predecessor").any()),
-        "deploy_order": float(in_force(read, "deploy").any()),
+        "deploy_order": reach(read, "deploy"),
         "shooting_order": shoot,
         "stand_down": stand_down,
         "foreign_troops": float(troops(read)),
@@ -94,11 +95,11 @@ MECHANISM = Mechanism(
         Variable("price_offer", "share", "place", "share of the price rise taken back", high=1),
         Variable("cabinet_sacked", "1", "country", "the cabinet has gone", high=1),
         Variable("predecessor_dropped", "1", "country", "the predecessor has lost his office", high=1),
-        Variable("deploy_order", "1", "country", "army and reserves ordered out", high=1),
+        Variable("deploy_order", "1", "place", "army ordered out here", high=1),
         Variable("shooting_order", "1", "place", "order to shoot without warning", high=1),
         Variable("stand_down", "1", "object", "its men were ordered to leave", high=1),
         Variable("foreign_troops", "people", "country", "allied troops in the country"),
     ),
-    parameters=(),
+    parameters=("stand_down_hours",),
     step=step,
 )  # fmt: skip

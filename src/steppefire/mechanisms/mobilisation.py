@@ -42,16 +42,23 @@ def revision(news, crowd_felt, quiet, stirred, stirring):
     return quiet + stirred * (1.0 - math.exp(-stirring * (news + crowd_felt)))
 
 
-def wakefulness(hour_of_day):
-    """How much of a place is up and about: 0 at three in the morning, 1 from mid-morning to evening."""
-    wave = 0.5 - 0.5 * mathx.cos((np.mod(hour_of_day - 3.0, 24.0)) * (math.pi / 12.0))
-    return np.minimum(1.0, 1.6 * wave)
+def wakefulness(hour_of_day, darkest_hour, long_day):
+    """How much of a place is up and about: 0 at the darkest hour, 1 through the day."""
+    wave = 0.5 - 0.5 * mathx.cos((np.mod(hour_of_day - darkest_hour, 24.0)) * (math.pi / 12.0))
+    return np.minimum(1.0, long_day * wave)
+
+
+def in_curfew(hour_of_day, begins, ends):
+    """1 between the hours of a curfew, which may pass midnight."""
+    if begins <= ends:
+        return float(begins <= hour_of_day < ends)
+    return float(hour_of_day >= begins or hour_of_day < ends)
 
 
 def step(read, p, draw):
     """Signal, and the chances of the hour to reconsider, go home, and come back, per place."""
     here = read.utc_hour + read.hour + 0.5 + read.solar_offset
-    awake = wakefulness(here)
+    awake = wakefulness(here, p.darkest_hour, p.long_day)
     dark = 1.0 - awake
     day = p.night_share + (1.0 - p.night_share) * awake
     rural = (read.class_share * read.class_rural).sum(axis=1)
@@ -63,8 +70,9 @@ def step(read, p, draw):
     rate = np.array([
         revision(n, f, p.revision_quiet, p.revision_stirred, p.stirring) for n, f in zip(read.news, felt, strict=True)
     ])  # fmt: skip
-    stopped = p.curfew_effect * read.curfew * dark
-    signal = p.visibility_weight * felt + p.news_weight * read.news + read.outrage
+    clock = float(np.mod(read.utc_hour + read.hour, 24.0))
+    stopped = p.curfew_effect * read.curfew * in_curfew(clock, read.curfew_from, read.curfew_to)
+    signal = p.visibility_weight * felt + p.news_weight * read.news
     signal = signal + read.weakness * (1.0 - mathx.exp(-felt))
     return {
         "signal": signal - p.threshold - p.effort,
@@ -91,8 +99,9 @@ MECHANISM = Mechanism(
     parts=(4, 5),
     switches=(),
     sources=("Granovetter1978", "Kuran1989", "Epstein2002", "Siegel2009", "theory-a2"),
-    reads=("hour", "utc_hour", "solar_offset", "population", "step_hours", "class_share", "class_rural"),
-    reads_fresh=("crowd_seen", "news", "outrage", "weakness", "curfew"),
+    reads=("hour", "utc_hour", "solar_offset", "population", "step_hours", "class_share", "class_rural",
+                "curfew_from", "curfew_to"),
+    reads_fresh=("crowd_seen", "news", "weakness", "curfew"),
     writes=(
         Variable("signal", "sd", "place", "what speaks for going out, the same for all in a place", low=-20, high=20),
         Variable("join_chance", "1", "place", "chance that a willing person goes out in the hour", high=1),
@@ -102,7 +111,7 @@ MECHANISM = Mechanism(
     ),
     parameters=("night_share", "visibility_reference", "visibility_dilution", "revision_quiet", "revision_stirred",
                 "stirring", "curfew_effect", "visibility_weight", "news_weight", "threshold", "effort", "leave_tired",
-                "leave_night", "leave_unwilling", "return_rate", "village_sight"),
+                "leave_night", "leave_unwilling", "return_rate", "village_sight", "darkest_hour", "long_day"),
     step=step,
     promises=(Promise("more drive, more willing", _crowds_draw), Promise("more risk, fewer willing", _risk_deters)),
 )  # fmt: skip

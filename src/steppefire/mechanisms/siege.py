@@ -28,9 +28,10 @@ def step(read, p, draw):
     total = np.zeros_like(read.population)
     np.add.at(total, place, appeal)
     attackers = read.violent[place] * appeal / np.maximum(total[place], 1e-9)
-    men = read.present.sum(axis=1)[place]
+    at_targets = p.guard_share * read.present[:, :3].sum(axis=1) * (read.violent >= p.siege_minimum)
+    men = read.present[:, :3].sum(axis=1)[place]
     staying = 1.0 - read.stand_down
-    defenders = (read.object_guards + p.guard_share * men * appeal / np.maximum(total[place], 1e-9)) * staying
+    defenders = (read.object_guards + at_targets[place] * appeal / np.maximum(total[place], 1e-9)) * staying
     besieged = target & (attackers >= p.siege_minimum)
     u = draw("siege", read.object_key)
     falls = besieged & (u < mathx.chance(fall(attackers, defenders, p.fall_rate, p.hold_ratio), read.step_hours))
@@ -39,7 +40,7 @@ def step(read, p, draw):
         (state == TAKEN) & (v < mathx.chance(p.burn_rate, read.step_hours)) & (read.violent[place] > p.arson_minimum)
     )
     lost = (state == TAKEN) | (state == BURNT)
-    clearing = p.retake_rate * (men * (1.0 - read.stand_down_place[place]) > p.clear_ratio * read.violent[place])
+    clearing = p.retake_rate * (men > p.clear_ratio * read.violent[place]) * staying
     back = lost & ~burns & (v > 1.0 - mathx.chance(clearing, read.step_hours))
     new = np.where(besieged, BESIEGED, np.where(state == BESIEGED, HELD, state))
     new = np.where(falls, TAKEN, np.where(burns, BURNT, np.where(back, RETAKEN, new)))
@@ -56,6 +57,7 @@ def step(read, p, draw):
         "arms_left": read.arms_left - carried,
         "arms_lost": read.arms_lost + arms,
         "arms_out": out,
+        "at_targets": at_targets,
         "besieged_guards": guards,
         "damage": read.damage + damage + p.loot_damage * read.violent * read.step_hours,
         "armed": np.minimum(read.violent, p.arms_carried * out),
@@ -66,7 +68,8 @@ def rest(read, p, draw):
     """Nothing is attacked."""
     zero = np.zeros_like(read.population)
     return {"object_state": read.object_state, "arms_left": read.arms_left, "arms_lost": read.arms_lost,
-            "arms_out": read.arms_out, "besieged_guards": zero, "damage": read.damage, "armed": zero}  # fmt: skip
+            "arms_out": read.arms_out, "at_targets": zero, "besieged_guards": zero, "damage": read.damage,
+                "armed": zero}  # fmt: skip
 
 
 def _outnumbered_falls_sooner() -> bool:
@@ -82,13 +85,14 @@ MECHANISM = Mechanism(
     sources=("S2", "S4", "KURS", "INF-CH"),
     reads=("object_place", "object_state", "object_symbolic", "object_guards", "object_key", "object_damage",
                 "population",
-           "violent", "present", "arms_left", "arms_lost", "arms_out", "damage", "step_hours", "stand_down_place"),
+           "violent", "present", "arms_left", "arms_lost", "arms_out", "damage", "step_hours"),
     reads_fresh=("stand_down",),
     writes=(
         Variable("object_state", "state", "object", "0 held, 1 besieged, 2 taken, 3 burnt, 4 retaken", high=4),
         Variable("arms_left", "arms", "object", "arms in store"),
         Variable("arms_lost", "arms", "place", "arms carried off so far"),
         Variable("arms_out", "arms", "place", "arms in the hands of the crowd"),
+        Variable("at_targets", "people", "place", "men who stand at targets and cannot act elsewhere"),
         Variable("besieged_guards", "people", "place", "armed men under siege"),
         Variable("damage", "USD", "place", "damage so far"),
         Variable("armed", "people", "place", "violent people with taken arms"),

@@ -1,4 +1,7 @@
-"""Columns to the centre: active people who move on to the seat of their unit or to the largest city."""
+"""Columns to the centre: active people who move on to the seat of their unit or to the largest city.
+
+The time on the road is part of the rate: who sets out in an hour is counted at the centre in the next.
+"""
 
 from __future__ import annotations
 

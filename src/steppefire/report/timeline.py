@@ -26,7 +26,6 @@ WEIGHT = {
     "deaths": 3.0,
     "arrests": 1.5,
     "dispersal": 1.0,
-    "day_peak": 1.0,
 }
 DECISION = 10.0
 TYPES = ("decision", "price", "protest", "riot", "coercion", "harm")

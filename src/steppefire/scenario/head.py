@@ -31,6 +31,8 @@ FACTS: dict[str, Reads] = {
     "youth_share": Reads(_SHARE, ("share",)),
     "organised_cadre": Reads(partial(cells.whole, 0, cells.MAX_PEOPLE), ("people",)),
     "fuel_trigger_hour": Reads(partial(cells.between, 0, 24 * MAX_DAYS), ("hour",)),
+    "curfew_from": Reads(partial(cells.between, 0, 24), ("hour",)),
+    "curfew_to": Reads(partial(cells.between, 0, 24), ("hour",)),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steppefire.core.errors import Problem
-from steppefire.core.settings import Settings
+from steppefire.core.settings import MAX_SEED, Settings
 from steppefire.core.spec import Parameter
 from steppefire.scenario import cells
 from steppefire.scenario.cells import Refused
@@ -37,12 +37,14 @@ class Resolved:
 
 
 def resolve(scenario: Scenario, settings: Settings) -> Resolved:
-    """The numbers of a run; raises InputError with every override and switch that does not fit."""
+    """The numbers of a run; raises InputError with every option that does not fit."""
     # Imported here, so that reading a scenario does not load the mechanisms.
     from steppefire.mechanisms import SWITCHES
     from steppefire.mechanisms.values import PARAMETERS
 
     problems = Problems()
+    _check_address("--seed", settings.seed, problems)
+    _check_address("--member", settings.member, problems)
     parameters = {name: Setting(float(entry.default), "default") for name, entry in PARAMETERS.items()}
     facts = {name: Setting(fact.value, "scenario") for name, fact in scenario.facts.items()}
     for position, (path, text) in enumerate(settings.overrides, start=1):
@@ -59,6 +61,14 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     edited = {name: scenario.facts[name].model_copy(update={"value": setting.value})
               for name, setting in facts.items()}  # fmt: skip
     return Resolved(scenario.model_copy(update={"facts": edited}), parameters, facts, frozenset(settings.without))
+
+
+def _check_address(option: str, value: object, problems: Problems) -> None:
+    """Note a seed or member that the address of a draw cannot hold."""
+    if not isinstance(value, int) or not 0 <= value <= MAX_SEED:
+        problems.found.append(Problem(option, 1, 1, f"{shown(str(value))} is no {option.removeprefix('--')}",
+                                      "other numbers would repeat the draws of smaller ones, or have none",
+                                      f"a whole number from 0 to {MAX_SEED}"))
 
 
 def _override(path: str, text: str, parameters: dict[str, Parameter], position: int,

@@ -107,6 +107,11 @@ def dead_share(seen: Seen, unit: str) -> float:
     return dead_in(seen, unit) / total if total else np.nan
 
 
+def objects_taken(seen: Seen, unit: str) -> float:
+    """Objects taken in a unit."""
+    return float(sum(row["sub_event_type"] == "object_taken" and row["admin1"] == unit for row in seen.events))
+
+
 def detained(seen: Seen, day: str) -> float:
     """Arrests so far at the end of a day."""
     return float(seen.outcome["detained_by_day"].get(day, np.nan))
@@ -126,7 +131,7 @@ def quiet_day(seen: Seen, _: str) -> float:
 MEASURES: dict[str, Callable[[Seen, str], float]] = {
     measure.__name__: measure
     for measure in (participants, participants_peak, first_rally_unit, first_rally_day, units_unrest, units_violent,
-                    fall_delay, crowd_share_rank, dead_in, dead, dead_share, detained, quiet_day)
+                    fall_delay, crowd_share_rank, dead_in, dead, dead_share, objects_taken, detained, quiet_day)
 }  # fmt: skip
 
 

@@ -16,12 +16,13 @@ import numpy as np
 
 from steppefire.core.clock import hours_between
 from steppefire.mechanisms.statics import ACTIONS
+from steppefire.mechanisms.values import STRUCTURE
 from steppefire.world import classes as cl
 from steppefire.world.people import People, build
 from steppefire.world.places import place_statics, place_table
 
 FORCES = ("police", "guard", "army")
-POPULATION_FORMAT = 1  # raise when the way people are built changes: cached populations then go stale
+POPULATION_FORMAT = 2  # raise when the way people are built changes: cached populations then go stale
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class World:
 
 
 def force_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.ndarray]:
-    """Strength of each force per place, by the station rule of its kind."""
+    """Strength of each force per place, by the station rule of its kind; duty, speed and arms of the three."""
     population = np.array([row["population"] for row in rows])
     ids = [row["id"] for row in rows]
     seats = np.zeros(len(rows))
@@ -60,7 +61,10 @@ def force_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
         force, weight = kinds[name], weights[kinds[name].station]
         total = force.strength * population.sum() / force.per_people if force.per_people else force.strength
         out[f"{name}_strength"] = total * weight / weight.sum()
-    out["duty_share"] = np.array([kinds[name].duty_share for name in FORCES])
+    in_order = [kinds[name] for name in FORCES]
+    out["duty_share"] = np.array([force.duty_share for force in in_order])
+    out["force_speed"] = np.array([force.speed_kmh if force.mobile else 0.0 for force in in_order])
+    out["force_armed"] = np.array([float(force.armed) for force in in_order])
     return out
 
 
@@ -84,6 +88,7 @@ def object_statics(scenario: Any, rows: list[dict[str, Any]]) -> tuple[dict[str,
 def script_statics(scenario: Any, rows: list[dict[str, Any]], objects: tuple[Any, ...]) -> dict[str, np.ndarray]:
     """The script as arrays: one row a decision."""
     ids = [entry.id for entry in objects]
+    states = sorted(state.state for state in scenario.states)
     count = len(scenario.script)
     places = np.zeros((count, len(rows)))
     out: dict[str, list[float]] = {name: [] for name in ("start", "end", "action", "value", "object", "state")}
@@ -97,7 +102,7 @@ def script_statics(scenario: Any, rows: list[dict[str, Any]], objects: tuple[Any
         out["end"].append(hours_between(scenario.start, entry.until) if entry.until else 1e9)
         out["action"].append(ACTIONS.index(entry.action))
         out["value"].append(math.nan if entry.value is None else float(entry.value))
-        out["state"].append(float([state.state for state in scenario.states].index(name)) if kind == "state" else -1.0)
+        out["state"].append(float(states.index(name)) if kind == "state" else -1.0)
         out["object"].append(float(ids.index(name)) if kind == "object" else -1.0)
     arrays = {f"script_{name}": np.array(values, dtype=float) for name, values in out.items()}
     return {**arrays, "script_places": places.reshape(count, len(rows))}
@@ -105,8 +110,9 @@ def script_statics(scenario: Any, rows: list[dict[str, Any]], objects: tuple[Any
 
 def class_statics(scenario: Any, classes: cl.Classes, shares: np.ndarray, populations: np.ndarray) -> dict[str, Any]:
     """Traits of classes as the numbers that grievance uses, and each class's share of a place's adults."""
-    young = np.array([band.adult and band.to_age < 40 for band in scenario.bands], dtype=float)
-    minority = np.array([not group.titular for group in scenario.groups], dtype=float)
+    until = STRUCTURE["young_until"].default
+    young = np.array([band.adult and band.to_age < until for band in cl.bands_in_order(scenario)], dtype=float)
+    minority = np.array([not group.titular for group in cl.groups_in_order(scenario)], dtype=float)
     adult = shares * classes.adult
     return {
         "class_exposed": classes.exposed.astype(float),

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.mathx import normal_quantile
+from steppefire.mechanisms.values import STRUCTURE
 
 SETTLEMENTS = ("urban", "rural")
 INCOMES = ("poor", "middle", "well off")
-POOR_LINE, RICH_LINE = 0.75, 1.5  # of the country's mean income
-CAUTION_LEVELS = 8
+CAUTION_LEVELS = int(STRUCTURE["caution_levels"].default)
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,23 @@ class Classes:
         return int(self.settlement.size)
 
 
+def groups_in_order(scenario: Any) -> list[Any]:
+    """The groups by id: a group's number is its place here, whatever the order of rows in the table."""
+    return sorted(scenario.groups, key=lambda group: group.group)
+
+
+def bands_in_order(scenario: Any) -> list[Any]:
+    """The age bands from the youngest on, whatever the order of rows in the table."""
+    return sorted(scenario.bands, key=lambda band: band.from_age)
+
+
 def all_classes(scenario: Any) -> Classes:
     """The classes of a scenario, in a fixed order."""
+    bands = bands_in_order(scenario)
     rows = []
     for settlement in range(len(SETTLEMENTS)):
         for group in range(len(scenario.groups)):
-            for band, entry in enumerate(scenario.bands):
+            for band, entry in enumerate(bands):
                 if entry.adult:
                     rows += [(settlement, group, band, income, exposed, 1) for income in range(3) for exposed in (0, 1)]
                 else:
@@ -48,25 +59,30 @@ def all_classes(scenario: Any) -> Classes:
 
 
 def income_shares(mean: float, country_mean: float, gini: float) -> np.ndarray:
-    """Shares poor, middle and well off if incomes are log-normal with this mean and the country's Gini."""
+    """Shares poor, middle and well off if incomes are log-normal with this mean and the country's Gini.
+
+    Both lines are multiples of the country's mean income.
+    """
     spread = math.sqrt(2.0) * normal_quantile((1.0 + gini) / 2.0)
     centre = math.log(mean) - spread * spread / 2.0
 
     def below(line: float) -> float:
         return 0.5 * math.erfc(-(math.log(line * country_mean) - centre) / (spread * math.sqrt(2.0)))
 
-    poor, rich = below(POOR_LINE), 1.0 - below(RICH_LINE)
+    poor = below(STRUCTURE["poor_line"].default)
+    rich = 1.0 - below(STRUCTURE["well_off_line"].default)
     return np.array([poor, 1.0 - poor - rich, rich])
 
 
 def class_shares(scenario: Any, rows: list[dict[str, Any]], classes: Classes) -> np.ndarray:
     """Share of each class among a place's people, shape (places, classes); each row adds up to 1."""
     facts = {name: fact.value for name, fact in scenario.facts.items()}
-    bands = np.array([band.share for band in scenario.bands])
+    bands = np.array([band.share for band in bands_in_order(scenario)])
+    columns = [group.column for group in groups_in_order(scenario)]
     out = np.zeros((len(rows), classes.count))
     for number, row in enumerate(rows):
         unit = row["facts"]
-        groups = np.array([getattr(unit, group.column) or 0.0 for group in scenario.groups])
+        groups = np.array([getattr(unit, column) or 0.0 for column in columns])
         groups = groups / groups.sum()
         incomes = income_shares(unit.income, facts["national_income"], facts["gini"])
         gas = unit.lpg_share if unit.lpg_share is not None else facts["lpg_share_elsewhere"]

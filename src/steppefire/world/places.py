@@ -100,4 +100,7 @@ def place_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
         "place_key": np.array([place_key(identifier) for identifier in ids], dtype=float),
         "largest_city": np.asarray(float(ids.index(scenario.largest_city))),
         "organised_cadre": np.asarray(facts["organised_cadre"]),
+        "curfew_from": np.asarray(float(facts["curfew_from"])),
+        "curfew_to": np.asarray(float(facts["curfew_to"])),
+        "internet_share": np.asarray(float(facts["internet_share"])),
     }

@@ -1,0 +1,65 @@
+"""Objects whose men were ordered away: empty while the order holds, retaken once it has lapsed and violence is over."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from steppefire.mechanisms import leader, siege
+from steppefire.mechanisms.values import PARAMETERS
+from steppefire.world import build as world_build
+
+GIVEN, AIRPORT = 110.0, 0  # hour of tiny-land's stand-down order, and the object it concerns
+
+
+def numbers(mechanism: Any) -> SimpleNamespace:
+    return SimpleNamespace(**{name: PARAMETERS[name].default for name in mechanism.parameters})
+
+
+def likeliest(decision: str, addresses: np.ndarray) -> np.ndarray:
+    """A draw that lets lost objects be retaken at once where they can be, and nothing fall or burn."""
+    return np.full(addresses.shape, 1.0 - 1e-9)
+
+
+def object_after(state: float, stand_down: float, violent: float, men: float = 400.0) -> float:
+    """State of the only object of the only place an hour later."""
+    one = np.ones(1)
+    read = SimpleNamespace(
+        object_place=np.zeros(1), object_state=state * one, object_symbolic=one, object_guards=80.0 * one,
+        object_key=7.0 * one, object_damage=1e6 * one, population=1e5 * one, violent=violent * one,
+        present=np.array([[men, 0.0, 0.0, 0.0]]), arms_left=100.0 * one, arms_lost=0.0 * one, arms_out=0.0 * one,
+        damage=0.0 * one, step_hours=np.asarray(1.0), stand_down=stand_down * one, stand_down_place=stand_down * one,
+    )  # fmt: skip
+    return float(siege.step(read, numbers(siege.MECHANISM), likeliest)["object_state"][0])
+
+
+def stand_down_at(scenario: Any, hour: float) -> np.ndarray:
+    """Which objects the leader's order leaves without men in this hour."""
+    built = world_build.world(scenario)
+    read = SimpleNamespace(**built.statics, hour=np.asarray(hour))
+    return np.asarray(leader.step(read, numbers(leader.MECHANISM), None)["stand_down"])
+
+
+@pytest.mark.parametrize("lost", [siege.TAKEN, siege.BURNT])
+def test_a_lost_object_is_retaken_once_the_order_has_lapsed_and_violence_is_over(tiny_land: Any, lost: float) -> None:
+    away = PARAMETERS["stand_down_hours"].default
+    held, lapsed = (float(stand_down_at(tiny_land, hour)[AIRPORT]) for hour in (GIVEN + away - 1.0, GIVEN + away))
+    assert (held, lapsed) == (1.0, 0.0)
+    assert object_after(lost, held, violent=0.0) == lost
+    assert object_after(lost, lapsed, violent=0.0) == siege.RETAKEN
+    assert object_after(lost, lapsed, violent=5000.0) == lost
+
+
+def test_the_order_begins_at_its_hour_and_concerns_its_object_alone(tiny_land: Any) -> None:
+    assert not stand_down_at(tiny_land, GIVEN - 1.0).any()
+    assert stand_down_at(tiny_land, GIVEN).tolist() == [1.0, 0.0, 0.0, 0.0]
+
+
+def test_an_object_without_its_men_falls_sooner() -> None:
+    """The same draw: too unlikely for the guarded object, likely enough for the empty one."""
+    read = {"attackers": np.array([200.0]), "rate": 0.4, "hold_ratio": 3.0}
+    guarded = siege.fall(defenders=np.array([80.0]), **read)
+    assert siege.fall(defenders=np.zeros(1), **read)[0] > 1.5 * guarded[0] > 0.0
