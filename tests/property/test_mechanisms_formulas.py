@@ -78,10 +78,18 @@ def test_a_larger_crowd_is_seen_better(one: float, more: float, population: floa
 @QUICK
 @given(numbers(-48, 400))
 def test_wakefulness_is_a_share_and_repeats_every_day(hour: float) -> None:
-    now, tomorrow = mobilisation.wakefulness(hour), mobilisation.wakefulness(hour + 24.0)
+    now, tomorrow = mobilisation.wakefulness(hour, 3.0, 1.6), mobilisation.wakefulness(hour + 24.0, 3.0, 1.6)
     assert -1e-12 <= now <= 1.0 + 1e-12
     assert abs(now - tomorrow) < 1e-9
-    assert mobilisation.wakefulness(15.0) == 1.0 and mobilisation.wakefulness(3.0) == 0.0
+    assert mobilisation.wakefulness(15.0, 3.0, 1.6) == 1.0 and mobilisation.wakefulness(3.0, 3.0, 1.6) == 0.0
+
+
+@QUICK
+@given(numbers(0, 23.9))
+def test_a_curfew_may_pass_midnight(hour: float) -> None:
+    inside = mobilisation.in_curfew(hour, 23.0, 7.0)
+    assert inside == float(hour >= 23.0 or hour < 7.0)
+    assert inside + mobilisation.in_curfew(hour, 7.0, 23.0) == 1.0
 
 
 @QUICK
@@ -102,7 +110,8 @@ def test_sending_men_conserves_them(men: list[float], data: st.DataObject, to_mo
     strength = np.array(men)
     needs = st.just(0.0) | numbers(1e-3, 1e6)
     need = np.array(data.draw(st.lists(needs, min_size=len(men), max_size=len(men))))
-    after = forces.sent(strength, need, to_move, hours)
+    apart = 250.0 * (1.0 - np.eye(len(men)))
+    after = forces.sent(strength, need, apart, to_move, 60.0, hours)
     assert (after >= -1e-9).all()
     assert abs(after.sum() - strength.sum()) <= 1e-9 * max(1.0, strength.sum())
 

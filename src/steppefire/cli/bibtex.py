@@ -1,4 +1,4 @@
-"""The scenario's sources as BibTeX."""
+"""The scenario's sources and the literature of the mechanisms as BibTeX."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ SPECIAL = {"\\": r"\textbackslash{}", **{character: "\\" + character for charact
 
 
 def entries(scenario: Scenario) -> list[str]:
-    """One BibTeX entry for each source of the scenario, in the order of their keys."""
-    return [_entry(source) for source in sorted(scenario.sources, key=lambda source: source.key)]
+    """One BibTeX entry for each source of the scenario and each work of the mechanisms, in the order of their keys."""
+    from steppefire.core.citations import CITATIONS
+
+    sources = [_entry(source) for source in sorted(scenario.sources, key=lambda source: source.key)]
+    return sources + [CITATIONS[key].bibtex(key) for key in sorted(CITATIONS)]
 
 
 def _entry(source: Source) -> str:

@@ -40,6 +40,7 @@ def step(read, p, draw):
     army_need = home_guard * read.deploy_order
     slow = p.army_slowness * p.redeploy_hours
     army = sent(read.army_men, army_need, read.distance, slow, read.force_speed[ARMY], read.step_hours)
+    out = read.army_out + (read.deploy_order - read.army_out) * mathx.chance(1.0 / slow, read.step_hours)
     foreign = read.foreign_troops * read.population / read.population.sum()
     alert = np.maximum(read.emergency, p.alert_unordered * (read.crowd_seen > p.stir_level))
     duty = read.duty_share[None, :] + (p.alert_duty - read.duty_share[None, :]) * alert[:, None]
@@ -47,8 +48,8 @@ def step(read, p, draw):
     left = 1.0 - p.stand_down_loss * read.stand_down_place
     police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
     freed = np.minimum(p.guards_freed * foreign, p.freed_limit * read.police_strength)
-    present = np.stack([police + freed * (foreign > 0), guard * duty[:, GUARD] * fresh,
-                        army * read.duty_share[ARMY] * read.deploy_order * fresh, foreign], axis=1)  # fmt: skip
+    present = np.stack([police + freed * (foreign > 0), guard * p.crowd_police * duty[:, GUARD] * fresh,
+                        army * read.duty_share[ARMY] * out * fresh, foreign], axis=1)  # fmt: skip
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
     gone = np.zeros_like(read.population)
@@ -56,6 +57,7 @@ def step(read, p, draw):
     return {
         "guard_men": guard,
         "army_men": army,
+        "army_out": out,
         "present": present,
         "fatigue": np.clip(fatigue, 0.0, 1.0),
         "stand_down_place": gone,
@@ -66,7 +68,8 @@ def rest(read, p, draw):
     """Ordinary patrols only: nobody is sent, no leave is cancelled."""
     none = np.zeros_like(read.population)
     police = read.police_strength * p.crowd_police * read.duty_share[POLICE]
-    return {"guard_men": read.guard_men, "army_men": read.army_men, "fatigue": none, "stand_down_place": none,
+    return {"guard_men": read.guard_men, "army_men": read.army_men, "army_out": none, "fatigue": none,
+                "stand_down_place": none,
             "present": np.stack([police, none, none, none], axis=1)}  # fmt: skip
 
 
@@ -83,12 +86,14 @@ MECHANISM = Mechanism(
     parts=(7, 17),
     switches=("coercion",),
     sources=("S2", "S3", "ARM-W", "MVD20"),
-    reads=("violent", "active", "guard_men", "army_men", "fatigue", "population", "duty_share", "police_strength",
+    reads=("violent", "active", "guard_men", "army_men", "army_out", "fatigue", "population", "duty_share",
+                "police_strength",
            "object_place", "object_security", "step_hours", "stand_down_place", "distance", "force_speed"),
     reads_fresh=("crowd_seen", "deploy_order", "foreign_troops", "emergency", "stand_down"),
     writes=(
         Variable("guard_men", "people", "place", "national guard sent here"),
         Variable("army_men", "people", "place", "army sent here"),
+        Variable("army_out", "share", "place", "share of the ordered army that has left its barracks", high=1),
         Variable("present", "people", "place x force", "men free to act: police, guard, army, foreign"),
         Variable("fatigue", "share", "place", "strength lost to fatigue", high=1),
         Variable("stand_down_place", "1", "place", "1 where a security headquarters was ordered away", high=1),
