@@ -48,7 +48,7 @@ def step(read, p, draw):
     left = 1.0 - p.stand_down_loss * read.stand_down_place
     police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
     freed = np.minimum(p.guards_freed * foreign, p.freed_limit * read.police_strength)
-    present = np.stack([police + freed * (foreign > 0), guard * p.crowd_police * duty[:, GUARD] * fresh,
+    present = np.stack([police + freed * (foreign > 0), guard * duty[:, GUARD] * fresh,
                         army * read.duty_share[ARMY] * out * fresh, foreign], axis=1)  # fmt: skip
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
