@@ -49,7 +49,8 @@ def show_table(columns: list[str], rows: list[list[str]], numbers: frozenset[int
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, name in enumerate(columns):
-        table.add_column(Text(clean(name)), justify="right" if index in numbers else "left", no_wrap=index == 0)
+        number = index in numbers  # a number cut short would mislead; words may fold
+        table.add_column(Text(clean(name)), justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     Console(markup=False, emoji=False, highlight=False).print(table)
