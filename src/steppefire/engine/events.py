@@ -16,7 +16,7 @@ from steppefire.mechanisms.values import PARAMETERS
 from steppefire.world.build import World
 
 RALLY, FIGHT = 50.0, 10.0  # people at once that make a rally, and violence
-ARRESTS = 5.0  # arrests of an hour at which a day's arrests are told: fewer are a patrol's daily work
+ARRESTS = 5.0  # arrests of a day from which they are told: fewer are a patrol's daily work
 DISPERSAL = 0.3  # intensity of dispersal worth telling: above what police do to calm crowds without permit
 REINFORCED, REINFORCED_MEN = 2.0, 200.0  # guard and army have doubled, and are more than a company or two
 OBJECT_EVENTS = {BESIEGED: "object_besieged", TAKEN: "object_taken", BURNT: "object_burnt", RETAKEN: "object_retaken"}
@@ -39,6 +39,7 @@ class Chronicle:
         places = len(built.rows)
         self.unit_of = np.array([built.units.index(row["unit"]) for row in built.rows])
         self.violent = np.zeros(len(built.units), bool)
+        self.arrested_today, self.arrest_day = np.zeros(places), 0
         self.last_day = {name: np.full(places, -1, np.int64) for name in ("arrests", "dispersal")}
         self.objects = np.zeros(len(built.objects))
         self.men_at_first: np.ndarray | None = None
@@ -198,7 +199,11 @@ class Chronicle:
         return more
 
     def watch_arrests(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
-        """The first arrests of a day at a place."""
-        for place in self.first_today("arrests", hour, counts["new_arrests"] >= ARRESTS):
+        """A day's arrests at a place, once they are more than a few."""
+        today = (self.scenario.start.hour + hour) // 24
+        if today != self.arrest_day:
+            self.arrested_today[:], self.arrest_day = 0.0, today
+        self.arrested_today += counts["new_arrests"]
+        for place in self.first_today("arrests", hour, self.arrested_today >= ARRESTS):
             cause = self.causes.of_arrests(place, now)
             self.add(hour, "coercion", "arrests", place, cause, "arrests begin for the day", actor1="police")
