@@ -143,7 +143,8 @@ def test_an_object_falls_after_a_siege_and_burns_after_its_fall(result: Any) -> 
 
 def test_the_result_says_what_it_was_made_with(result: Any) -> None:
     by_name = {row["name"]: row for row in result.parameters}
-    assert by_name["effort"]["value"] == 1.5 and by_name["effort"]["set_by"] == "--set"
+    asked = dict(result.settings.overrides)
+    assert by_name["effort"]["value"] == float(asked["effort"]) and by_name["effort"]["set_by"] == "--set"
     assert by_name["news_weight"]["set_by"] == "default"
     assert all(row["mechanism"] and bool(row["source"]) != bool(row["assumed"]) for row in result.parameters)
     assert set(result.timings) == {"population_s", "hours_s"}
