@@ -27,7 +27,8 @@ def step(read, p, draw):
     appeal = np.where(target, read.object_symbolic, 0.0)
     total = np.zeros_like(read.population)
     np.add.at(total, place, appeal)
-    attackers = read.violent[place] * appeal / np.maximum(total[place], 1e-9)
+    force = read.violent + p.arms_weight * read.armed
+    attackers = force[place] * appeal / np.maximum(total[place], 1e-9)
     at_targets = p.guard_share * read.present[:, :3].sum(axis=1) * (read.violent >= p.siege_minimum)
     men = read.present[:, :3].sum(axis=1)[place]
     staying = 1.0 - read.stand_down
@@ -85,7 +86,8 @@ MECHANISM = Mechanism(
     sources=("S2", "S4", "KURS", "INF-CH"),
     reads=("object_place", "object_state", "object_symbolic", "object_guards", "object_key", "object_damage",
                 "population",
-           "violent", "present", "arms_left", "arms_lost", "arms_out", "damage", "step_hours"),
+           "violent",
+        "armed", "present", "arms_left", "arms_lost", "arms_out", "damage", "step_hours"),
     reads_fresh=("stand_down",),
     writes=(
         Variable("object_state", "state", "object", "0 held, 1 besieged, 2 taken, 3 burnt, 4 retaken", high=4),
@@ -97,7 +99,8 @@ MECHANISM = Mechanism(
         Variable("damage", "USD", "place", "damage so far"),
         Variable("armed", "people", "place", "violent people with taken arms"),
     ),
-    parameters=("siege_minimum", "fall_rate", "hold_ratio", "guard_share", "burn_rate", "arms_taken", "retake_rate",
+    parameters=("arms_weight", "siege_minimum", "fall_rate", "hold_ratio", "guard_share", "burn_rate",
+                "arms_taken", "retake_rate",
                 "loot_damage", "arson_minimum", "clear_ratio", "arms_carried"),
     draws=("siege", "retake"),
     step=step,
