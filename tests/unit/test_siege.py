@@ -29,7 +29,7 @@ def object_after(state: float, stand_down: float, violent: float, men: float = 4
     one = np.ones(1)
     read = SimpleNamespace(
         object_place=np.zeros(1), object_state=state * one, object_symbolic=one, object_guards=80.0 * one,
-        object_key=7.0 * one, object_damage=1e6 * one, population=1e5 * one, violent=violent * one,
+        object_key=7.0 * one, object_damage=1e6 * one, population=1e5 * one, armed=np.zeros(1), violent=violent * one,
         present=np.array([[men, 0.0, 0.0, 0.0]]), arms_left=100.0 * one, arms_lost=0.0 * one, arms_out=0.0 * one,
         damage=0.0 * one, step_hours=np.asarray(1.0), stand_down=stand_down * one, stand_down_place=stand_down * one,
     )  # fmt: skip
@@ -63,3 +63,19 @@ def test_an_object_without_its_men_falls_sooner() -> None:
     read = {"attackers": np.array([200.0]), "rate": 0.4, "hold_ratio": 3.0}
     guarded = siege.fall(defenders=np.array([80.0]), **read)
     assert siege.fall(defenders=np.zeros(1), **read)[0] > 1.5 * guarded[0] > 0.0
+
+
+def test_firearms_weigh_in_a_siege() -> None:
+    """The same crowd besieges with firearms what it leaves alone without."""
+    one = np.ones(1)
+    common = dict(
+        object_place=np.zeros(1), object_state=0.0 * one, object_symbolic=one, object_guards=80.0 * one,
+        object_key=7.0 * one, object_damage=one, population=1e5 * one, violent=10.0 * one,
+        present=np.zeros((1, 4)), arms_left=0.0 * one, arms_lost=0.0 * one, arms_out=10.0 * one,
+        damage=0.0 * one, step_hours=np.asarray(1.0), stand_down=0.0 * one,
+    )  # fmt: skip
+    states = [
+        siege.step(SimpleNamespace(armed=armed * one, **common), numbers(siege.MECHANISM), likeliest)["object_state"][0]
+        for armed in (0.0, 5.0)
+    ]
+    assert states == [siege.HELD, siege.BESIEGED]
