@@ -68,12 +68,12 @@ def test_an_object_without_its_men_falls_sooner() -> None:
 def test_firearms_weigh_in_a_siege() -> None:
     """The same crowd besieges with firearms what it leaves alone without."""
     one = np.ones(1)
-    common = dict(
-        object_place=np.zeros(1), object_state=0.0 * one, object_symbolic=one, object_guards=80.0 * one,
-        object_key=7.0 * one, object_damage=one, population=1e5 * one, violent=10.0 * one,
-        present=np.zeros((1, 4)), arms_left=0.0 * one, arms_lost=0.0 * one, arms_out=10.0 * one,
-        damage=0.0 * one, step_hours=np.asarray(1.0), stand_down=0.0 * one,
-    )  # fmt: skip
+    common = {
+        "object_place": np.zeros(1), "object_state": 0.0 * one, "object_symbolic": one, "object_guards": 80.0 * one,
+        "object_key": 7.0 * one, "object_damage": one, "population": 1e5 * one, "violent": 10.0 * one,
+        "present": np.zeros((1, 4)), "arms_left": 0.0 * one, "arms_lost": 0.0 * one, "arms_out": 10.0 * one,
+        "damage": 0.0 * one, "step_hours": np.asarray(1.0), "stand_down": 0.0 * one,
+    }  # fmt: skip
     states = [
         siege.step(SimpleNamespace(armed=armed * one, **common), numbers(siege.MECHANISM), likeliest)["object_state"][0]
         for armed in (0.0, 5.0)
