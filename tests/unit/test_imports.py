@@ -84,7 +84,8 @@ def test_no_file_of_ours_names_a_package_host_or_a_machine() -> None:
     found = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
     if found.returncode:
         pytest.skip("not a git checkout")
-    forbidden = re.compile(r"--(extra-)?index-url|files\.python" + r"hosted|pypi\." + r"org|/work/" + r"(main|shared)")
+    here = "|".join(re.escape(f"{folder}/") for folder in (ROOT, Path.home()))
+    forbidden = re.compile(r"--(extra-)?index-url|files\.python" + r"hosted|pypi\." + r"org|" + here)
     guilty = []
     for name in found.stdout.splitlines():
         path = ROOT / name
