@@ -23,21 +23,9 @@ def log1p(x):  # type: ignore[no-untyped-def]
 
 
 @vectorize(["float64(float64)"], cache=True)
-def log(x):  # type: ignore[no-untyped-def]
-    """Natural logarithm, elementwise."""
-    return math.log(x)
-
-
-@vectorize(["float64(float64)"], cache=True)
 def cos(x):  # type: ignore[no-untyped-def]
     """Cosine, elementwise."""
     return math.cos(x)
-
-
-@vectorize(["float64(float64, float64)"], cache=True)
-def power(x, y):  # type: ignore[no-untyped-def]
-    """x to the power y, elementwise."""
-    return math.pow(x, y)
 
 
 @vectorize(["float64(float64, float64)"], cache=True)

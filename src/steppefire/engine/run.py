@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,6 @@ class Result:
     timings: dict[str, float]
     scenario: Any
     settings: Settings
-    objects: list[dict[str, Any]] = field(default_factory=list)
 
 
 def quiet(hour: int, hours: int, note: str) -> None:

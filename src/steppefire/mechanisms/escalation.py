@@ -68,8 +68,8 @@ MECHANISM = Mechanism(
         Variable("calm_chance", "1", "place", "chance that a violent person calms down", high=1, start=0.1),
     ),
     parameters=("memory_years", "issue_discipline", "memory_discipline", "negotiation", "anonymity", "symbol_pull",
-                "contact_pull", "turn_rate", "calm_rate", "memory_scale", "talk_limit", "talk_most", "organised_rate",
-                "siege_minimum"),
+                "contact_pull", "turn_rate", "calm_rate", "memory_scale", "talk_limit", "talk_most",
+                "organised_rate", "siege_minimum"),
     step=step,
     promises=(Promise("discipline stays within 0 and 1 and is nothing without a cause", _discipline_bounded),),
 )  # fmt: skip

@@ -48,7 +48,7 @@ def step(read, p, draw):
     left = 1.0 - p.stand_down_loss * read.stand_down_place
     police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
     freed = np.minimum(p.guards_freed * foreign, p.freed_limit * read.police_strength)
-    present = np.stack([police + freed * (foreign > 0), guard * duty[:, GUARD] * fresh,
+    present = np.stack([police + freed, guard * duty[:, GUARD] * fresh,
                         army * read.duty_share[ARMY] * out * fresh, foreign], axis=1)  # fmt: skip
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
@@ -68,9 +68,9 @@ def rest(read, p, draw):
     """Ordinary patrols only: nobody is sent, no leave is cancelled."""
     none = np.zeros_like(read.population)
     police = read.police_strength * p.crowd_police * read.duty_share[POLICE]
-    return {"guard_men": read.guard_men, "army_men": read.army_men, "army_out": none, "fatigue": none,
-                "stand_down_place": none,
-            "present": np.stack([police, none, none, none], axis=1)}  # fmt: skip
+    present = np.stack([police, none, none, none], axis=1)
+    return {"guard_men": read.guard_men, "army_men": read.army_men, "army_out": none, "present": present,
+            "fatigue": none, "stand_down_place": none}  # fmt: skip
 
 
 def _conserved() -> bool:
@@ -87,8 +87,8 @@ MECHANISM = Mechanism(
     switches=("coercion",),
     sources=("S2", "S3", "ARM-W", "MVD20"),
     reads=("violent", "active", "guard_men", "army_men", "army_out", "fatigue", "population", "duty_share",
-                "police_strength",
-           "object_place", "object_security", "step_hours", "stand_down_place", "distance", "force_speed"),
+           "police_strength", "object_place", "object_security", "step_hours", "stand_down_place", "distance",
+           "force_speed"),
     reads_fresh=("crowd_seen", "deploy_order", "foreign_troops", "emergency", "stand_down"),
     writes=(
         Variable("guard_men", "people", "place", "national guard sent here"),
@@ -99,8 +99,8 @@ MECHANISM = Mechanism(
         Variable("stand_down_place", "1", "place", "1 where a security headquarters was ordered away", high=1),
     ),
     parameters=("redeploy_hours", "alert_duty", "stand_down_loss", "guards_freed", "crowd_police", "tiring",
-                "resting", "need_violent",
-                "need_remembered", "stir_level", "reserve_kept", "army_slowness", "alert_unordered", "freed_limit"),
+                "resting", "need_violent", "need_remembered", "stir_level", "reserve_kept", "army_slowness",
+                "alert_unordered", "freed_limit"),
     step=step,
     rest=rest,
     promises=(Promise("sending men conserves their number", _conserved),),

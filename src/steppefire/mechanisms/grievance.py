@@ -65,10 +65,9 @@ MECHANISM = Mechanism(
     switches=(),
     sources=("Gurr1970", "Kuran1989", "S0", "S4"),
     reads=("price_turned", "crowd_seen", "step_hours", "cabinet_credit", "chair_credit", "class_exposed",
-                "class_poor",
-           "class_young", "class_minority", "class_rural", "class_share"),
-    reads_fresh=("legitimacy", "felt_price", "price_lifted", "felt_exclusion", "cabinet_sacked", "predecessor_dropped",
-                "price_offer"),
+           "class_poor", "class_young", "class_minority", "class_rural", "class_share"),
+    reads_fresh=("legitimacy", "felt_price", "price_lifted", "felt_exclusion", "cabinet_sacked",
+                 "predecessor_dropped", "price_offer"),
     writes=(
         Variable("price_turned", "share", "place", "share of price anger turned on the rulers", high=1),
         Variable("cabinet_credit", "share", "country", "credit of a sacked cabinet", high=1),

@@ -100,7 +100,7 @@ MECHANISM = Mechanism(
     switches=(),
     sources=("Granovetter1978", "Kuran1989", "Epstein2002", "Siegel2009", "theory-a2"),
     reads=("hour", "utc_hour", "solar_offset", "population", "step_hours", "class_share", "class_rural",
-                "curfew_from", "curfew_to"),
+           "curfew_from", "curfew_to"),
     reads_fresh=("crowd_seen", "news", "weakness", "curfew"),
     writes=(
         Variable("signal", "sd", "place", "what speaks for going out, the same for all in a place", low=-20, high=20),
@@ -110,8 +110,9 @@ MECHANISM = Mechanism(
         Variable("return_chance", "1", "place", "chance that a tired person is ready again", high=1),
     ),
     parameters=("night_share", "visibility_reference", "visibility_dilution", "revision_quiet", "revision_stirred",
-                "stirring", "curfew_effect", "visibility_weight", "news_weight", "threshold", "effort", "leave_tired",
-                "leave_night", "leave_unwilling", "return_rate", "village_sight", "darkest_hour", "long_day"),
+                "stirring", "curfew_effect", "visibility_weight", "news_weight", "threshold", "effort",
+                "leave_tired", "leave_night", "leave_unwilling", "return_rate", "village_sight", "darkest_hour",
+                "long_day"),
     step=step,
     promises=(Promise("more drive, more willing", _crowds_draw), Promise("more risk, fewer willing", _risk_deters)),
 )  # fmt: skip
