@@ -20,12 +20,6 @@ class Variable:
     low: float = 0.0
     high: float = float("inf")
     start: float = 0.0
-    accumulates: bool = False
-
-    @property
-    def dims(self) -> str:
-        """The dimension, under the name that reports use."""
-        return self.on
 
 
 @dataclass(frozen=True)

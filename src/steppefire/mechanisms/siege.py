@@ -70,7 +70,7 @@ def rest(read, p, draw):
     zero = np.zeros_like(read.population)
     return {"object_state": read.object_state, "arms_left": read.arms_left, "arms_lost": read.arms_lost,
             "arms_out": read.arms_out, "at_targets": zero, "besieged_guards": zero, "damage": read.damage,
-                "armed": zero}  # fmt: skip
+            "armed": zero}  # fmt: skip
 
 
 def _outnumbered_falls_sooner() -> bool:
