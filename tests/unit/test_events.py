@@ -32,6 +32,8 @@ def world(places: dict[str, dict[int, float]] | None = None, objects: dict[int, 
     """An hour's variables: by place, states of objects, guards present, and arms left in stores."""
     now: dict[str, Any] = {name: np.zeros(4) for name in PLACE_VALUES}
     now |= {"object_state": np.zeros(4), "arms_left": np.full(4, 100.0), "present": np.zeros((4, 4))}
+    now |= {"on_duty": now["present"], "pressure": np.zeros(4), "post_left": np.zeros(4)}
+    now |= {"post_pressure": np.full(4, 0.7), "post_tipping": np.full(4, 0.4)}
     for name, values in (places or {}).items():
         for place, value in values.items():
             now[name][place] = value
@@ -132,7 +134,7 @@ def test_decisions_are_told_in_the_hour_they_fall_in(chronicle: Chronicle, tiny_
     times = [entry.time.isoformat(timespec="minutes") for entry in tiny_land.script]
     assert [row["time"] for row in chronicle.rows] == times
     kinds = {row["sub_event_type"]: row["event_type"] for row in chronicle.rows}
-    assert kinds["post_abandoned"] == "coercion" and kinds["emergency"] == "decision"
+    assert kinds["stand_down_order"] == kinds["emergency"] == "decision"
     cause = {row["sub_event_type"]: chronicle.rows[row["cause"]]["sub_event_type"] for row in chronicle.rows}
     assert cause["alliance_grant"] == "alliance_request"
     assert cause["contingent"] == "alliance_grant"
@@ -229,7 +231,8 @@ def test_decisions_go_back_to_what_they_answer_or_to_nothing(chronicle: Chronicl
     cause = dict(names_and_causes(chronicle))
     assert cause["emergency"] == cause["curfew"] == "first_rally"  # their scope is quiet enough
     assert cause["shooting_order"] == "violence_begins"
-    mute = ("reverse_price", "blackout", "sack_cabinet", "post_abandoned", "security_council_chair", "alliance_request")
+    mute = ("reverse_price", "blackout", "sack_cabinet", "stand_down_order", "security_council_chair",
+            "alliance_request")  # fmt: skip
     assert {cause[name] for name in mute} == {""}
     order = next(row for row in chronicle.rows if row["sub_event_type"] == "emergency")
     assert chronicle.rows[order["cause"]]["admin1"] == "east"
@@ -302,3 +305,41 @@ def test_the_dead_of_a_real_run_are_all_told() -> None:
         cause = result.events[row["cause"]] if row["cause"] >= 0 else row
         assert cause["time"] <= row["time"]
         assert row["cause"] >= 0 or row["event_type"] in ("price", "decision") or row["actor1"].startswith("object:")
+
+
+def test_a_post_left_is_told_with_its_reason_and_manned_again_once(chronicle: Chronicle) -> None:
+    chronicle.watch(0, world(), world({"active": {RIVER: 90.0}}), counts())
+    besieged = world({"active": {RIVER: 90.0}}, {number_of(chronicle, "river-city-police"): 1.0})
+    chronicle.watch(1, world(), besieged, counts())
+    post = number_of(chronicle, "river-city-police")
+    for hour, state in ((2, 2.0), (3, 2.0), (4, 0.0)):
+        now = world({"active": {RIVER: 90.0}}, {post: 1.0})
+        now["post_left"][post] = state
+        chronicle.watch(hour, besieged, now, counts())
+    told = [(row["sub_event_type"], row["hour"], row["notes"]) for row in chronicle.rows if row["hour"] >= 2]
+    assert told[0] == ("post_abandoned", 2, "stood aside: pressure 0.70, obedience breaks at 0.40")
+    assert [name for name, _, _ in told] == ["post_abandoned", "post_manned"]
+    causes = names_and_causes(chronicle)[-2:]
+    assert causes == [("post_abandoned", "object_besieged"), ("post_manned", "post_abandoned")]
+
+
+def test_a_post_left_by_order_goes_back_to_the_order(chronicle: Chronicle) -> None:
+    chronicle.told = 0
+    airport = number_of(chronicle, "river-city-airport")
+    for hour in range(112):
+        now = world()
+        now["post_left"][airport] = float(hour >= 110)
+        chronicle.watch(hour, world(), now, counts())
+    assert names_and_causes(chronicle)[-1] == ("post_abandoned", "stand_down_order")
+    assert chronicle.rows[-1]["notes"] == "by order"
+
+
+def test_men_who_stand_aside_and_come_back_are_told_once_each(chronicle: Chronicle) -> None:
+    for hour, obey in enumerate((80.0, 40.0, 30.0, 90.0)):
+        now = world({"active": {SALT: 90.0}})
+        now["on_duty"] = np.array([[100.0, 0.0, 0.0, 0.0]] * 4)
+        now["present"] = now["on_duty"].copy()
+        now["present"][SALT, 0] = obey
+        chronicle.watch(hour, world(), now, counts())
+    told = [(row["sub_event_type"], row["hour"]) for row in chronicle.rows if row["event_type"] == "coercion"]
+    assert told == [("stand_aside", 1), ("come_back", 3)]

@@ -115,7 +115,8 @@ def test_events_count_up_and_causes_come_first(result: Any) -> None:
     kinds = {
         "decision": None, "price": {"price_rise"}, "harm": {"deaths"}, "protest": {"first_rally"},
         "riot": {"violence_begins", "object_besieged", "object_taken", "object_burnt", "object_retaken", "arms_taken"},
-        "coercion": {"dispersal", "firing", "arrests", "reinforcement", "post_abandoned"},
+        "coercion": {"dispersal", "firing", "arrests", "reinforcement", "post_abandoned", "post_manned", "stand_aside",
+                     "come_back"},
     }  # fmt: skip
     places = set(result.coords["place"][1].tolist())
     for number, row in enumerate(result.events):

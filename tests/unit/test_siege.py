@@ -1,4 +1,4 @@
-"""Objects whose men were ordered away: empty while the order holds, retaken once it has lapsed and violence is over."""
+"""Objects whose men have left: orders hold for a time, empty posts fall sooner, lost ones are retaken from outside."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def likeliest(decision: str, addresses: np.ndarray) -> np.ndarray:
     return np.full(addresses.shape, 1.0 - 1e-9)
 
 
-def object_after(state: float, stand_down: float, violent: float, men: float = 400.0) -> float:
+def object_after(state: float, left: float, violent: float, men: float = 400.0) -> float:
     """State of the only object of the only place an hour later."""
     one = np.ones(1)
     read = SimpleNamespace(
         object_place=np.zeros(1), object_state=state * one, object_symbolic=one, object_guards=80.0 * one,
         object_key=7.0 * one, object_damage=1e6 * one, population=1e5 * one, armed=np.zeros(1), violent=violent * one,
         present=np.array([[men, 0.0, 0.0, 0.0]]), arms_left=100.0 * one, arms_lost=0.0 * one, arms_out=0.0 * one,
-        damage=0.0 * one, step_hours=np.asarray(1.0), stand_down=stand_down * one, stand_down_place=stand_down * one,
+        damage=0.0 * one, step_hours=np.asarray(1.0), post_left=left * one, object_security=one,
     )  # fmt: skip
     return float(siege.step(read, numbers(siege.MECHANISM), likeliest)["object_state"][0])
 
@@ -44,18 +44,18 @@ def stand_down_at(scenario: Any, hour: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize("lost", [siege.TAKEN, siege.BURNT])
-def test_a_lost_object_is_retaken_once_the_order_has_lapsed_and_violence_is_over(tiny_land: Any, lost: float) -> None:
-    away = PARAMETERS["stand_down_hours"].default
-    held, lapsed = (float(stand_down_at(tiny_land, hour)[AIRPORT]) for hour in (GIVEN + away - 1.0, GIVEN + away))
-    assert (held, lapsed) == (1.0, 0.0)
-    assert object_after(lost, held, violent=0.0) == lost
-    assert object_after(lost, lapsed, violent=0.0) == siege.RETAKEN
-    assert object_after(lost, lapsed, violent=5000.0) == lost
+def test_a_lost_object_is_retaken_by_men_from_outside_once_violence_is_over(lost: float) -> None:
+    for left in (0.0, 1.0, 2.0):
+        assert object_after(lost, left, violent=0.0) == siege.RETAKEN
+        assert object_after(lost, left, violent=5000.0) == lost
 
 
 def test_the_order_begins_at_its_hour_and_concerns_its_object_alone(tiny_land: Any) -> None:
     assert not stand_down_at(tiny_land, GIVEN - 1.0).any()
     assert stand_down_at(tiny_land, GIVEN).tolist() == [1.0, 0.0, 0.0, 0.0]
+    away = PARAMETERS["stand_down_hours"].default
+    held, lapsed = (float(stand_down_at(tiny_land, hour)[AIRPORT]) for hour in (GIVEN + away - 1.0, GIVEN + away))
+    assert (held, lapsed) == (1.0, 0.0)
 
 
 def test_an_object_without_its_men_falls_sooner() -> None:
@@ -72,7 +72,8 @@ def test_firearms_weigh_in_a_siege() -> None:
         "object_place": np.zeros(1), "object_state": 0.0 * one, "object_symbolic": one, "object_guards": 80.0 * one,
         "object_key": 7.0 * one, "object_damage": one, "population": 1e5 * one, "violent": 10.0 * one,
         "present": np.zeros((1, 4)), "arms_left": 0.0 * one, "arms_lost": 0.0 * one, "arms_out": 10.0 * one,
-        "damage": 0.0 * one, "step_hours": np.asarray(1.0), "stand_down": 0.0 * one,
+        "damage": 0.0 * one, "step_hours": np.asarray(1.0), "post_left": 0.0 * one,
+        "object_security": 0.0 * one,
     }  # fmt: skip
     states = [
         siege.step(SimpleNamespace(armed=armed * one, **common), numbers(siege.MECHANISM), likeliest)["object_state"][0]

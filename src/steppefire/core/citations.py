@@ -50,6 +50,9 @@ def _prior(title: str, note: str) -> Citation:
 
 
 CITATIONS: dict[str, Citation] = {
+    "AllportPostman1947": Citation(
+        "Allport, G. W. and Postman, L.", 1947, "The Psychology of Rumor", "Henry Holt", kind="book",
+        note="Form of the law of rumour, importance times ambiguity; the size is ours."),
     "BonnasseGahot2018": Citation(
         "Bonnasse-Gahot, L. and Berestycki, H. and Depuiset, M.-A. and Gordon, M. B. and Roché, S. and Rodriguez, N. "
         "and Nadal, J.-P.", 2018,
@@ -63,6 +66,14 @@ CITATIONS: dict[str, Citation] = {
         "Davies, T. P. and Fry, H. M. and Wilson, A. G. and Bishop, S. R.", 2013,
         "A mathematical model of the London riots and their policing", "Scientific Reports", "3, 1303",
         "10.1038/srep01303", checked=True, note="Form of the travel with distance; its fitted values are not used."),
+    "Deloitte2016": Citation(
+        "Deloitte", 2016, "The economic impact of disruptions to Internet connectivity", "report for Facebook",
+        kind="misc", checked=True,
+        note="USD 23.6 million a day for 10 million people where most are connected; 6.6 and 0.6 with fewer."),
+    "DraguLupu2018": Citation(
+        "Dragu, T. and Lupu, Y.", 2018, "Collective action and constraints on repression at the endgame",
+        "Comparative Political Studies", "51 (8), 1042-1073", "10.1177/0010414017730077",
+        note="Repression as a coordination game among those who carry it out."),
     "Epstein2002": Citation(
         "Epstein, J. M.", 2002, "Modeling civil violence: an agent-based computational approach",
         "Proceedings of the National Academy of Sciences", "99 (suppl. 3), 7243-7250", "10.1073/pnas.092080199"),
@@ -106,11 +117,21 @@ CITATIONS: dict[str, Citation] = {
         "Steinert-Threlkeld, S. and Steinert-Threlkeld, Z. C.", 2021,
         "How social networks affect the repression-dissent puzzle", "PLOS ONE", "16 (5), e0250784",
         "10.1371/journal.pone.0250784", checked=True),
+    "TysonSmith2018": Citation(
+        "Tyson, S. A. and Smith, A.", 2018, "Dual-layered coordination and political instability: repression, "
+        "co-optation, and the role of information", "Journal of Politics", "80 (1), 44-58", "10.1086/693986",
+        note="Opponents and adherents each coordinate among themselves."),
     "Watts2002": Citation(
         "Watts, D. J.", 2002, "A simple model of global cascades on random networks",
         "Proceedings of the National Academy of Sciences", "99 (9), 5766-5771", "10.1073/pnas.082090499"),
     "theory-4": _prior("Fast deterrence and slow outrage",
                        "The literature on repression agrees on two effects of opposite sign, not on their sizes."),
+    "theory-5": _prior("Beliefs apart from the truth",
+                       "Who sees what is the literature's theme; delays and weights are ours."),
+    "theory-7": _prior("The unit's obedience as a coordination game",
+                       "Closed forms of the collapse point, derived here; `steppefire verify` tests them."),
+    "theory-a5": _prior("Priors of the design",
+                        "A proposed distribution for a number that the literature leaves open."),
     "theory-a2": _prior("The person rule",
                         "One inequality that holds the rules of Granovetter, Kuran, Siegel and Epstein as cases."),
 }  # fmt: skip

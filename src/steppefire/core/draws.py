@@ -28,6 +28,7 @@ DECISIONS = {
     "security_harm": 9,
     "retake": 10,
     "identify": 11,
+    "desert": 12,
 }
 
 

@@ -66,3 +66,22 @@ def normal_quantile(u: float) -> float:
         else:
             high = middle
     return 0.5 * (low + high)
+
+
+@vectorize(["float64(float64)"], cache=True)
+def normal_tails(z):  # type: ignore[no-untyped-def]
+    """Share of a standard normal above z, elementwise."""
+    return 0.5 * math.erfc(z / SQRT2)
+
+
+@vectorize(["float64(float64)"], cache=True)
+def normal_quantiles(u):  # type: ignore[no-untyped-def]
+    """Value below which a share u of a standard normal lies, elementwise: bisection, error below 1e-14."""
+    low, high = -9.0, 9.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if 0.5 * math.erfc(-middle / SQRT2) < u:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)

@@ -30,7 +30,7 @@ class Causes:
         self.interest = interest
         self.price = -1
         self.rally, self.violence, self.siege = (np.full(places, -1, np.int64) for _ in range(3))
-        self.object, self.besieged = (np.full(objects, -1, np.int64) for _ in range(2))
+        self.object, self.besieged, self.post = (np.full(objects, -1, np.int64) for _ in range(3))
         self.decided: dict[tuple[str, str], int] = {}
         self.latest: dict[str, int] = {}
         self.covering: dict[str, np.ndarray] = {}
@@ -71,6 +71,11 @@ class Causes:
     def of_siege(self, place: int) -> int:
         """The unrest at the place, else the price rise, else whichever rally was last."""
         return first(self.unrest(place), self.price, self.rally.max())
+
+    def of_post(self, number: int, place: int, name: str, ordered: bool) -> int:
+        """The order to leave, if there is one; else the siege of the post, else the unrest at the place."""
+        order = self.decided.get(("stand_down_order", f"object:{name}"), -1) if ordered else -1
+        return first(order, self.besieged[number], self.unrest(place))
 
     def of_fire(self, place: int, now: dict[str, Any]) -> int:
         """An order to shoot in force, else the siege, else the emergency that permits fire, else the unrest."""

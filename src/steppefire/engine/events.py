@@ -11,6 +11,7 @@ from steppefire.core.clock import day_of, hours_between, iso
 from steppefire.engine.causes import Causes
 from steppefire.mechanisms.forces import ARMY, GUARD
 from steppefire.mechanisms.information import interest
+from steppefire.mechanisms.loyalty import AT_POST, ORDERED, OVER
 from steppefire.mechanisms.siege import BESIEGED, BURNT, RETAKEN, TAKEN
 from steppefire.mechanisms.values import PARAMETERS
 from steppefire.world.build import World
@@ -19,12 +20,24 @@ RALLY, FIGHT = 50.0, 10.0  # people at once that make a rally, and violence
 ARRESTS = 5.0  # arrests of a day from which they are told: fewer are a patrol's daily work
 DISPERSAL = 0.3  # intensity of dispersal worth telling: above what police do to calm crowds without permit
 REINFORCED, REINFORCED_MEN = 2.0, 200.0  # guard and army have doubled, and are more than a company or two
+WAVERING = 0.5  # share of the men on duty in a place who obey, below which they are told to stand aside
+# Variables that nothing but the chronicle reads: why a post was left.
+TOLD = ("post_pressure", "post_tipping")
 OBJECT_EVENTS = {BESIEGED: "object_besieged", TAKEN: "object_taken", BURNT: "object_burnt", RETAKEN: "object_retaken"}
 
 
 def indices(mask: np.ndarray) -> list[int]:
     """Places where a mask holds."""
     return [int(place) for place in np.flatnonzero(mask)]
+
+
+def why_left(number: int, state: float, now: dict[str, Any]) -> str:
+    """Why the men of a post left it, in one line."""
+    if state == ORDERED:
+        return "by order"
+    felt, limit = now["post_pressure"][number], now["post_tipping"][number]
+    went = "gone over to the crowd" if state == OVER else "stood aside"
+    return f"{went}: pressure {felt:.2f}, obedience breaks at {limit:.2f}"
 
 
 class Chronicle:
@@ -42,6 +55,8 @@ class Chronicle:
         self.arrested_today, self.arrest_day = np.zeros(places), 0
         self.last_day = {name: np.full(places, -1, np.int64) for name in ("arrests", "dispersal")}
         self.objects = np.zeros(len(built.objects))
+        self.posts = np.zeros(len(built.objects))
+        self.wavering = np.zeros(places, bool)
         self.men_at_first: np.ndarray | None = None
         self.reinforced = np.zeros(places, bool)
         self.exact = {"participants": 0.0, "forces": 0.0}
@@ -76,6 +91,7 @@ class Chronicle:
         self.decide(hour)
         self.watch_crowds(hour, now)
         self.watch_forces(hour, now)
+        self.watch_loyalty(hour, now)
         self.watch_objects(hour, before, now)
         self.watch_deaths(hour, before, now, counts)
         self.watch_arrests(hour, now, counts)
@@ -89,10 +105,9 @@ class Chronicle:
             if at > until:
                 return
             covered = self.built.statics["script_places"][self.told] > 0
-            left = entry.action == "stand_down_order"
-            kind, sub = ("coercion", "post_abandoned") if left else ("decision", entry.action)
             cause = self.causes.of_decision(entry.action, entry.scope, covered)
-            number = self.add(at, kind, sub, self.site(entry.scope), cause, entry.note or "", actor1=entry.scope)
+            number = self.add(at, "decision", entry.action, self.site(entry.scope), cause, entry.note or "",
+                              actor1=entry.scope)  # fmt: skip
             self.causes.decision_taken(entry.action, entry.scope, covered, number)
             self.told += 1
 
@@ -135,6 +150,32 @@ class Chronicle:
             note = f"a crowd of {now['active'][place]:,.0f}"
             self.add(hour, "coercion", "dispersal", place, self.causes.unrest(place), note,
                      actor1="police", actor2="protesters")  # fmt: skip
+
+    def watch_loyalty(self, hour: int, now: dict[str, Any]) -> None:
+        """Posts left and manned again, each with the reason; and men in the street who stand aside or come back."""
+        places = self.built.statics["object_place"].astype(np.int64)
+        for number in indices(now["post_left"] != self.posts):
+            entry, state = self.built.objects[number], now["post_left"][number]
+            if state == AT_POST:
+                self.add(hour, "coercion", "post_manned", int(places[number]), self.causes.post[number], entry.name,
+                         actor1="forces", actor2=entry.id)  # fmt: skip
+                continue
+            if self.posts[number] != AT_POST:
+                continue
+            cause = self.causes.of_post(number, int(places[number]), entry.id, state == ORDERED)
+            self.causes.post[number] = self.add(
+                hour, "coercion", "post_abandoned", int(places[number]), cause, why_left(number, state, now),
+                actor1="forces", actor2=entry.id)  # fmt: skip
+        self.posts = now["post_left"].copy()
+        own, told = now["on_duty"][:, :3].sum(axis=1), now["present"][:, :3].sum(axis=1)
+        aside = (own > 0) & (told < WAVERING * own)
+        for place in indices(aside & ~self.wavering):
+            note = f"{told[place]:,.0f} of {own[place]:,.0f} men obey; pressure {now['pressure'][place]:.2f}"
+            self.add(hour, "coercion", "stand_aside", place, self.causes.unrest(place), note, actor1="forces")
+        for place in indices(self.wavering & ~aside):
+            self.add(hour, "coercion", "come_back", place, self.causes.unrest(place),
+                     f"{told[place]:,.0f} of {own[place]:,.0f} men obey", actor1="forces")  # fmt: skip
+        self.wavering = aside
 
     def first_today(self, what: str, hour: int, mask: np.ndarray) -> list[int]:
         """Places where a mask holds for the first time on this local day."""

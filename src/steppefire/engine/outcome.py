@@ -87,7 +87,7 @@ def outcome_class(participants: dict[str, int], population: float, scripted: Cal
 
 
 def outcome(scenario: Any, built: World, record: Record, taken: list[str], violent_units: set[str],
-            without_leader: bool) -> dict[str, Any]:  # fmt: skip
+            posts_left: int, without_leader: bool) -> dict[str, Any]:  # fmt: skip
     """All fields, counts as whole people at full scale."""
     series = record.series
     hours = series["active"].shape[0]
@@ -124,9 +124,7 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], viole
         "detained": int(round(float(end["arrested"].sum()))),
         "detained_by_day": {iso(scenario.start, row)[:10]: int(round(float(series["arrested"][row].sum())))
                             for row in rows.values()},
-        "posts_abandoned": 0 if without_leader else sum(
-            1 for entry in scenario.script if entry.action == "stand_down_order"
-            and hours_between(scenario.start, entry.time) < hours),
+        "posts_abandoned": posts_left,
         "concessions": {action: scripted(action) for action in CONCESSIONS if scripted(action)},
         "blackout_hours": {row["id"]: round(float(shut[:, i].sum()), 1) for i, row in enumerate(built.rows)},
         "request_time": scripted("alliance_request"),
@@ -137,7 +135,7 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], viole
         "troops_out_time": iso(scenario.start, int(present_hours[-1]) + 1)
         if present_hours.size and present_hours[-1] + 1 < hours else None,
         "damage_usd": int(round(float(end["damage"].sum()))),
-        "blackout_cost_usd": None,
+        "blackout_cost_usd": int(round(float(end["blackout_cost"].sum()))),
         "legitimacy_change": None,
         "dependence_change": None,
         "next_crisis_risk_year": None,

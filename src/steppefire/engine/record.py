@@ -28,6 +28,17 @@ PLACE_SERIES = {
     "talk": ("1", "share of contact that police replace by talk"),
     "dispersal": ("1", "intensity of dispersal"),
     "fatigue": ("share", "strength of forces lost to fatigue"),
+    "obedience": ("share", "own men on duty who obey"),
+    "pressure": ("1", "share of comrades needed to hold against the crowd"),
+    "gone_over": ("people", "men on the side of the crowd"),
+    "posts_left": ("count", "posts whose men have left them"),
+    "rumour": ("1", "factor by which harm grows in the telling"),
+    "believed_dead": ("people", "dead participants in the country, as people here believe"),
+    "believed_story": ("share", "people who believe the official story"),
+    "leader_crowd": ("people", "crowd as the leader believes"),
+    "leader_opposition": ("share", "opposition as the leader believes"),
+    "leader_obedience": ("share", "men who obey, as the leader believes"),
+    "blackout_cost": ("USD", "output lost to the cut so far"),
     "emergency": ("1", "emergency law in force"),
     "curfew": ("1", "curfew ordered"),
     "ordinary_life": ("share", "shops, offices and transport open"),
@@ -43,6 +54,7 @@ PLACE_SERIES = {
     "damage": ("USD", "damage so far"),
 }
 FORCE_NAMES = ("police", "guard", "army", "foreign")
+COMPUTED = ("obedience",)  # a sum over forces of what the run holds by force
 SUMS = {"arrested": "new_arrests", "dead_civilians": "new_dead", "injured_civilians": "new_injured"}
 
 
@@ -62,8 +74,14 @@ class Record:
         lost = (now["object_state"] == 2.0) | (now["object_state"] == 3.0)
         self.series["objects_lost"][hour] = np.bincount(
             object_place.astype(np.int64), weights=lost.astype(float), minlength=self.present.shape[1])  # fmt: skip
+        left = (now["post_left"] > 0.0).astype(float)
+        self.series["posts_left"][hour] = np.bincount(
+            object_place.astype(np.int64), weights=left, minlength=self.present.shape[1])  # fmt: skip
+        own = now["on_duty"][:, :3].sum(axis=1)
+        obey = now["present"][:, :3].sum(axis=1)
+        self.series["obedience"][hour] = np.where(own > 0, obey / np.maximum(own, 1e-9), 1.0)
         self.series["participants"][hour] = counts["participants"]
         self.present[hour] = now["present"]
         for name, rows in self.series.items():
-            if name in now and name not in SUMS:
+            if name in now and name not in SUMS and name not in COMPUTED:
                 rows[hour] = now[name]

@@ -126,7 +126,8 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
     """Series with units, events, claims and outcome."""
     scenario = resolved.scenario
     taken = sorted({row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "object_taken"})
-    told = outcome(scenario, built, record, taken, chronicle.violent_units(), "leader" in resolved.without)
+    left = {row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "post_abandoned"}
+    told = outcome(scenario, built, record, taken, chronicle.violent_units(), len(left), "leader" in resolved.without)
     series: dict[str, Any] = {
         name: (("time", "place"), values, {"unit": PLACE_SERIES[name][0], "about": PLACE_SERIES[name][1]})
         for name, values in record.series.items()

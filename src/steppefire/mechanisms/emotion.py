@@ -1,4 +1,4 @@
-"""Fear and outrage: harm known deters at once and angers for longer (fast and slow)."""
+"""Fear and outrage: harm heard of deters at once and angers for longer (fast and slow)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,9 @@ def fading(stock, added, hours_kept, hours):
 
 def step(read, p, draw):
     """Harm in mind, and the fear and outrage that come of it, per place."""
-    reach = 1.0 - read.shutdown
-    deaths, injuries = read.new_dead, read.new_injured
-    far_deaths = p.distant_harm * (deaths.sum() - deaths) * reach
-    far_injuries = p.distant_harm * (injuries.sum() - injuries) * reach
-    feared = fading(read.feared, deaths + p.injury_fear * injuries + far_deaths, p.fear_hours, read.step_hours)
-    resented = fading(read.resented, deaths + far_deaths + p.injury_outrage * (injuries + far_injuries),
-                      p.outrage_hours, read.step_hours)  # fmt: skip
+    deaths, injuries = read.heard_dead, read.heard_injured
+    feared = fading(read.feared, deaths + p.injury_fear * injuries, p.fear_hours, read.step_hours)
+    resented = fading(read.resented, deaths + p.injury_outrage * injuries, p.outrage_hours, read.step_hours)
     return {
         "feared": feared,
         "resented": resented,
@@ -41,7 +37,8 @@ MECHANISM = Mechanism(
     parts=(4, 7),
     switches=(),
     sources=("theory-4", "SteinertThrelkeld2021"),
-    reads=("feared", "resented", "new_dead", "new_injured", "step_hours", "shutdown"),
+    reads=("feared", "resented", "step_hours"),
+    reads_fresh=("heard_dead", "heard_injured"),
     writes=(
         Variable("feared", "people", "place", "deaths in mind"),
         Variable("resented", "people", "place", "harm resented"),
@@ -53,7 +50,6 @@ MECHANISM = Mechanism(
         "fear_hours",
         "outrage_weight",
         "outrage_hours",
-        "distant_harm",
         "injury_fear",
         "injury_outrage",
     ),

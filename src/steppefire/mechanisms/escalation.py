@@ -31,7 +31,7 @@ def step(read, p, draw):
     discipline = restraint(focus, memory, p.issue_discipline, p.memory_discipline)
     calm_crowd = 1.0 - np.minimum(1.0, read.violent / (p.talk_limit * (read.active + 1.0)))
     talk = np.minimum(p.talk_most, p.negotiation + memory) * calm_crowd
-    crowd = anonymous(read.active, p.anonymity)
+    crowd = anonymous(read.active, p.anonymity * (1.0 - p.lawless * read.command_lost))
     standing = read.object_state < 2.0
     symbols = np.zeros_like(read.population)
     np.add.at(symbols, read.object_place.astype(np.int64), read.object_symbolic * standing)
@@ -59,7 +59,7 @@ MECHANISM = Mechanism(
     switches=("escalation",),
     sources=("Moro2016", "Moore1998", "S2", "S4"),
     reads=("past_dead", "past_years", "violent", "active", "population", "object_state", "object_place",
-           "object_symbolic", "dispersal", "organised_cadre", "step_hours"),
+           "object_symbolic", "dispersal", "organised_cadre", "step_hours", "command_lost"),
     reads_fresh=("grievance_price", "grievance_predecessor", "grievance_president", "grievance_system"),
     writes=(
         Variable("discipline", "1", "place", "restraint that the crowd itself exerts", high=1),
@@ -69,7 +69,7 @@ MECHANISM = Mechanism(
     ),
     parameters=("memory_years", "issue_discipline", "memory_discipline", "negotiation", "anonymity", "symbol_pull",
                 "contact_pull", "turn_rate", "calm_rate", "memory_scale", "talk_limit", "talk_most",
-                "organised_rate", "siege_minimum"),
+                "organised_rate", "siege_minimum", "lawless"),
     step=step,
     promises=(Promise("discipline stays within 0 and 1 and is nothing without a cause", _discipline_bounded),),
 )  # fmt: skip

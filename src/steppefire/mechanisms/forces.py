@@ -1,6 +1,6 @@
 """Forces: who is on duty where, who is sent, who tires, and whom foreign guards free.
 
-Loyalty is a plain stand-in here: men stay at their posts unless the script orders them away.
+Whether those on duty obey is loyalty's part; here it only takes them off the street.
 """
 
 from __future__ import annotations
@@ -45,22 +45,24 @@ def step(read, p, draw):
     alert = np.maximum(read.emergency, p.alert_unordered * (read.crowd_seen > p.stir_level))
     duty = read.duty_share[None, :] + (p.alert_duty - read.duty_share[None, :]) * alert[:, None]
     fresh = 1.0 - read.fatigue
-    left = 1.0 - p.stand_down_loss * read.stand_down_place
+    left = 1.0 - p.stand_down_loss * read.command_lost
     police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
     freed = np.minimum(p.guards_freed * foreign, p.freed_limit * read.police_strength)
-    present = np.stack([police + freed, guard * duty[:, GUARD] * fresh,
+    on_duty = np.stack([police + freed, guard * duty[:, GUARD] * fresh,
                         army * read.duty_share[ARMY] * out * fresh, foreign], axis=1)  # fmt: skip
+    present = on_duty * read.obedience
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
     gone = np.zeros_like(read.population)
-    np.maximum.at(gone, read.object_place.astype(np.int64), read.stand_down * read.object_security)
+    np.maximum.at(gone, read.object_place.astype(np.int64), (read.post_left > 0) * read.object_security)
     return {
         "guard_men": guard,
         "army_men": army,
         "army_out": out,
+        "on_duty": on_duty,
         "present": present,
         "fatigue": np.clip(fatigue, 0.0, 1.0),
-        "stand_down_place": gone,
+        "command_lost": gone,
     }
 
 
@@ -68,9 +70,9 @@ def rest(read, p, draw):
     """Ordinary patrols only: nobody is sent, no leave is cancelled."""
     none = np.zeros_like(read.population)
     police = read.police_strength * p.crowd_police * read.duty_share[POLICE]
-    present = np.stack([police, none, none, none], axis=1)
-    return {"guard_men": read.guard_men, "army_men": read.army_men, "army_out": none, "present": present,
-            "fatigue": none, "stand_down_place": none}  # fmt: skip
+    on_duty = np.stack([police, none, none, none], axis=1)
+    return {"guard_men": read.guard_men, "army_men": read.army_men, "army_out": none, "on_duty": on_duty,
+            "present": on_duty * read.obedience, "fatigue": none, "command_lost": none}  # fmt: skip
 
 
 def _conserved() -> bool:
@@ -87,16 +89,17 @@ MECHANISM = Mechanism(
     switches=("coercion",),
     sources=("S2", "S3", "ARM-W", "MVD20"),
     reads=("violent", "active", "guard_men", "army_men", "army_out", "fatigue", "population", "duty_share",
-           "police_strength", "object_place", "object_security", "step_hours", "stand_down_place", "distance",
+           "police_strength", "object_place", "object_security", "step_hours", "command_lost", "distance",
            "force_speed"),
-    reads_fresh=("crowd_seen", "deploy_order", "foreign_troops", "emergency", "stand_down"),
+    reads_fresh=("crowd_seen", "deploy_order", "foreign_troops", "emergency", "post_left", "obedience"),
     writes=(
         Variable("guard_men", "people", "place", "national guard sent here"),
         Variable("army_men", "people", "place", "army sent here"),
         Variable("army_out", "share", "place", "share of the ordered army that has left its barracks", high=1),
-        Variable("present", "people", "place x force", "men free to act: police, guard, army, foreign"),
+        Variable("on_duty", "people", "place x force", "men on duty: police, guard, army, foreign"),
+        Variable("present", "people", "place x force", "men on duty who obey: police, guard, army, foreign"),
         Variable("fatigue", "share", "place", "strength lost to fatigue", high=1),
-        Variable("stand_down_place", "1", "place", "1 where a security headquarters was ordered away", high=1),
+        Variable("command_lost", "1", "place", "1 where a security headquarters has been left", high=1),
     ),
     parameters=("redeploy_hours", "alert_duty", "stand_down_loss", "guards_freed", "crowd_police", "tiring",
                 "resting", "need_violent", "need_remembered", "stir_level", "reserve_kept", "army_slowness",

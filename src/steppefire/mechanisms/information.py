@@ -1,7 +1,4 @@
-"""Contagion at home: crowds remembered where they stood, and talked of elsewhere as far as messages get.
-
-The blackout is a plain stand-in here: a fixed share of news is cut where the net is cut.
-"""
+"""Contagion at home: crowds remembered where they stood, and talked of elsewhere as far as messages get."""
 
 from __future__ import annotations
 
@@ -26,17 +23,17 @@ def remembered(seen, active, memory, hours):
 def step(read, p, draw):
     """Crowd in mind and news from elsewhere, per place."""
     seen = remembered(read.crowd_seen, read.active, p.crowd_memory, read.step_hours)
-    reach = 1.0 - p.news_cut * read.internet_share * read.shutdown
+    reach = 1.0 - p.news_cut * read.internet_share * (1.0 - read.connectivity)
     heard = mathx.weighted_sums(interest(read.distance, p.news_national, p.news_distance), seen)
     target = mathx.log1p(heard * reach / p.news_reference)
     news = read.news + (target - read.news) * mathx.chance(1.0 / p.news_delay, read.step_hours)
-    return {"crowd_seen": seen, "news": news, "connectivity": 1.0 - read.shutdown}
+    return {"crowd_seen": seen, "news": news}
 
 
 def rest(read, p, draw):
     """Without contagion people still see their own square, but hear of no other."""
     seen = remembered(read.crowd_seen, read.active, p.crowd_memory, read.step_hours)
-    return {"crowd_seen": seen, "news": np.zeros_like(seen), "connectivity": 1.0 - read.shutdown}
+    return {"crowd_seen": seen, "news": np.zeros_like(seen)}
 
 
 def _far_counts_less() -> bool:
@@ -50,11 +47,11 @@ MECHANISM = Mechanism(
     parts=(5, 12),
     switches=("contagion",),
     sources=("BonnasseGahot2018", "Hassanpour2014"),
-    reads=("crowd_seen", "active", "news", "distance", "step_hours", "shutdown", "internet_share"),
+    reads=("crowd_seen", "active", "news", "distance", "step_hours", "internet_share"),
+    reads_fresh=("connectivity",),
     writes=(
         Variable("crowd_seen", "people", "place", "crowd that people have in mind"),
         Variable("news", "1", "place", "news of crowds elsewhere, log scale", high=20),
-        Variable("connectivity", "share", "place", "share of online ties and media that work", high=1, start=1),
     ),
     parameters=("crowd_memory", "news_reference", "news_distance", "news_national", "news_delay", "news_cut"),
     step=step,

@@ -15,7 +15,8 @@ def open_share(violent, emergency, shutdown, half, by_emergency, by_shutdown):
 
 def step(read, p, draw):
     """Ordinary life closes within hours and reopens within a day or two."""
-    target = open_share(read.violent, read.emergency, read.shutdown, p.life_violent, p.life_emergency, p.life_shutdown)
+    cut = 1.0 - read.connectivity
+    target = open_share(read.violent, read.emergency, cut, p.life_violent, p.life_emergency, p.life_shutdown)
     rate = np.where(target < read.ordinary_life, p.closing_rate, p.reopening_rate)
     change = (target - read.ordinary_life) * mathx.chance(rate, read.step_hours)
     return {"ordinary_life": read.ordinary_life + change}
@@ -36,7 +37,7 @@ MECHANISM = Mechanism(
     switches=(),
     sources=("S2", "KURS"),
     reads=("violent", "ordinary_life", "step_hours"),
-    reads_fresh=("emergency", "shutdown"),
+    reads_fresh=("emergency", "connectivity"),
     writes=(
         Variable("ordinary_life", "share", "place", "share of shops, offices and transport open", high=1, start=1),
     ),

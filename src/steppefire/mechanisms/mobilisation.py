@@ -73,7 +73,7 @@ def step(read, p, draw):
     clock = float(np.mod(read.utc_hour + read.hour, 24.0))
     stopped = p.curfew_effect * read.curfew * in_curfew(clock, read.curfew_from, read.curfew_to)
     signal = p.visibility_weight * felt + p.news_weight * read.news
-    signal = signal + read.weakness * (1.0 - mathx.exp(-felt))
+    signal = signal + read.weakness * (1.0 - mathx.exp(-felt)) + read.in_the_dark - p.story_weight * read.believed_story
     return {
         "signal": signal - p.threshold - p.effort,
         "join_chance": mathx.chance(rate * day * (1.0 - stopped), read.step_hours),
@@ -101,7 +101,7 @@ MECHANISM = Mechanism(
     sources=("Granovetter1978", "Kuran1989", "Epstein2002", "Siegel2009", "theory-a2"),
     reads=("hour", "utc_hour", "solar_offset", "population", "step_hours", "class_share", "class_rural",
            "curfew_from", "curfew_to"),
-    reads_fresh=("crowd_seen", "news", "weakness", "curfew"),
+    reads_fresh=("crowd_seen", "news", "weakness", "curfew", "in_the_dark", "believed_story"),
     writes=(
         Variable("signal", "sd", "place", "what speaks for going out, the same for all in a place", low=-20, high=20),
         Variable("join_chance", "1", "place", "chance that a willing person goes out in the hour", high=1),
@@ -112,7 +112,7 @@ MECHANISM = Mechanism(
     parameters=("night_share", "visibility_reference", "visibility_dilution", "revision_quiet", "revision_stirred",
                 "stirring", "curfew_effect", "visibility_weight", "news_weight", "threshold", "effort",
                 "leave_tired", "leave_night", "leave_unwilling", "return_rate", "village_sight", "darkest_hour",
-                "long_day"),
+                "long_day", "story_weight"),
     step=step,
     promises=(Promise("more drive, more willing", _crowds_draw), Promise("more risk, fewer willing", _risk_deters)),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 
 HELD, BESIEGED, TAKEN, BURNT, RETAKEN = 0.0, 1.0, 2.0, 3.0, 4.0
+OVER = 3.0  # a post whose men have gone over, as loyalty writes it
 
 
 def fall(attackers, defenders, rate, hold_ratio):
@@ -31,21 +32,23 @@ def step(read, p, draw):
     attackers = force[place] * appeal / np.maximum(total[place], 1e-9)
     at_targets = p.guard_share * read.present[:, :3].sum(axis=1) * (read.violent >= p.siege_minimum)
     men = read.present[:, :3].sum(axis=1)[place]
-    staying = 1.0 - read.stand_down
-    defenders = (read.object_guards + at_targets[place] * appeal / np.maximum(total[place], 1e-9)) * staying
+    garrison = read.object_guards + at_targets[place] * appeal / np.maximum(total[place], 1e-9)
+    defenders = np.where(read.post_left > 0, 0.0, garrison)
     besieged = target & (attackers >= p.siege_minimum)
+    hold = p.hold_ratio * np.where(read.object_security > 0, p.fortress, 1.0)
     u = draw("siege", read.object_key)
-    falls = besieged & (u < mathx.chance(fall(attackers, defenders, p.fall_rate, p.hold_ratio), read.step_hours))
+    falls = besieged & (u < mathx.chance(fall(attackers, defenders, p.fall_rate, hold), read.step_hours))
     v = draw("retake", read.object_key)
     burns = (
         (state == TAKEN) & (v < mathx.chance(p.burn_rate, read.step_hours)) & (read.violent[place] > p.arson_minimum)
     )
     lost = (state == TAKEN) | (state == BURNT)
-    clearing = p.retake_rate * (men > p.clear_ratio * read.violent[place]) * staying
+    clearing = p.retake_rate * (men > p.clear_ratio * read.violent[place])
     back = lost & ~burns & (v > 1.0 - mathx.chance(clearing, read.step_hours))
     new = np.where(besieged, BESIEGED, np.where(state == BESIEGED, HELD, state))
     new = np.where(falls, TAKEN, np.where(burns, BURNT, np.where(back, RETAKEN, new)))
-    carried = np.where(falls & (read.arms_left > 0), p.arms_taken * read.arms_left, 0.0)
+    handed = np.where(read.post_left == OVER, 1.0, p.arms_taken)
+    carried = np.where(falls & (read.arms_left > 0), handed * read.arms_left, 0.0)
     arms = np.zeros_like(read.population)
     np.add.at(arms, place, carried)
     damage = np.zeros_like(read.population)
@@ -60,6 +63,8 @@ def step(read, p, draw):
         "arms_out": out,
         "at_targets": at_targets,
         "besieged_guards": guards,
+        "attackers": np.where(besieged, attackers, 0.0),
+        "defenders": garrison,
         "damage": read.damage + damage + p.loot_damage * read.violent * read.step_hours,
         "armed": np.minimum(read.violent, p.arms_carried * out),
     }
@@ -69,8 +74,8 @@ def rest(read, p, draw):
     """Nothing is attacked."""
     zero = np.zeros_like(read.population)
     return {"object_state": read.object_state, "arms_left": read.arms_left, "arms_lost": read.arms_lost,
-            "arms_out": read.arms_out, "at_targets": zero, "besieged_guards": zero, "damage": read.damage,
-            "armed": zero}  # fmt: skip
+            "arms_out": read.arms_out, "at_targets": zero, "besieged_guards": zero,
+            "attackers": np.zeros_like(read.object_state), "defenders": read.object_guards, "damage": read.damage, "armed": zero}  # fmt: skip
 
 
 def _outnumbered_falls_sooner() -> bool:
@@ -85,8 +90,9 @@ MECHANISM = Mechanism(
     switches=("escalation",),
     sources=("S2", "S4", "KURS", "INF-CH"),
     reads=("object_place", "object_state", "object_symbolic", "object_guards", "object_key", "object_damage",
-           "population", "violent", "armed", "present", "arms_left", "arms_lost", "arms_out", "damage", "step_hours"),
-    reads_fresh=("stand_down",),
+           "object_security", "population", "violent", "armed", "present", "arms_left", "arms_lost", "arms_out",
+           "damage", "step_hours"),
+    reads_fresh=("post_left",),
     writes=(
         Variable("object_state", "state", "object", "0 held, 1 besieged, 2 taken, 3 burnt, 4 retaken", high=4),
         Variable("arms_left", "arms", "object", "arms in store"),
@@ -94,11 +100,13 @@ MECHANISM = Mechanism(
         Variable("arms_out", "arms", "place", "arms in the hands of the crowd"),
         Variable("at_targets", "people", "place", "men who stand at targets and cannot act elsewhere"),
         Variable("besieged_guards", "people", "place", "armed men under siege"),
+        Variable("attackers", "people", "object", "attackers, those with arms counted for more"),
+        Variable("defenders", "people", "object", "men who would hold it if they obey"),
         Variable("damage", "USD", "place", "damage so far"),
         Variable("armed", "people", "place", "violent people with taken arms"),
     ),
     parameters=("arms_weight", "siege_minimum", "fall_rate", "hold_ratio", "guard_share", "burn_rate", "arms_taken",
-                "retake_rate", "loot_damage", "arson_minimum", "clear_ratio", "arms_carried"),
+                "retake_rate", "loot_damage", "arson_minimum", "clear_ratio", "arms_carried", "fortress"),
     draws=("siege", "retake"),
     step=step,
     rest=rest,

@@ -41,6 +41,7 @@ STATICS: dict[str, Variable] = {
         V("object_arms", "arms", "object", "small arms in store"),
         V("object_damage", "USD", "object", "damage when burnt"),
         V("object_security", "1", "object", "1 for a security headquarters"),
+        V("object_predecessor", "1", "object", "1 where the predecessor's clique commands the men"),
         V("object_key", "1", "object", "address of the object's draws"),
         V("place_key", "1", "place", "address of the place's draws"),
         V("script_start", "hour", "decision", "hour from which a scripted decision holds", low=-1e9),

@@ -70,6 +70,17 @@ def known(key: str, mark: Mark, table: str, draft: Draft, problems: Problems) ->
     return False
 
 
+def check_assets(draft: Draft, problems: Problems) -> None:
+    """Whatever commands the men of a kind of object is an asset that some office controls."""
+    if not draft.complete("elites"):
+        return
+    held = sorted({asset for elite, _ in draft.pairs("elites") for asset in (elite.assets or "").split()})
+    for cell in _cells(draft, "object_kinds", "asset"):
+        if cell.text not in held:
+            problems.add(cell.mark, f"no office controls {shown(cell.text)}", "elites.csv lists no such asset",
+                         did_you_mean(cell.text, held))
+
+
 def check_sources(draft: Draft, problems: Problems) -> None:
     """Every source key used exists, and only some place columns rest on memory."""
     for table in TABLES:

@@ -143,6 +143,7 @@ class ObjectKind(Line):
     arms: Annotated[int, _whole(0, cells.MAX_PEOPLE, "arms")]
     damage_usd: Annotated[float, _number(0, 1e12, "USD")]
     security: Flag
+    asset: Name | None
 
 
 class Object(Line):

@@ -68,11 +68,19 @@ def force_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
     return out
 
 
+def predecessor_assets(scenario: Any) -> set[str]:
+    """Assets in the hands of offices that the predecessor's clique holds (allegiance `predecessor`)."""
+    held = [elite.assets or "" for elite in scenario.elites if elite.allegiance == "predecessor"]
+    return {asset for assets in held for asset in assets.split()}
+
+
 def object_statics(scenario: Any, rows: list[dict[str, Any]]) -> tuple[dict[str, np.ndarray], tuple[Any, ...]]:
     """Properties of objects, in order of id."""
     ids = [row["id"] for row in rows]
     kinds = {kind.kind: kind for kind in scenario.object_kinds}
     objects = tuple(sorted(scenario.objects, key=lambda row: row.id))
+
+    away = predecessor_assets(scenario)
 
     def column(name: str) -> np.ndarray:
         return np.array([float(getattr(kinds[entry.kind], name)) for entry in objects])
@@ -81,6 +89,7 @@ def object_statics(scenario: Any, rows: list[dict[str, Any]]) -> tuple[dict[str,
         "object_place": np.array([ids.index(entry.place) for entry in objects], dtype=float),
         "object_symbolic": column("symbolic"), "object_guards": column("guards"), "object_arms": column("arms"),
         "object_damage": column("damage_usd"), "object_security": column("security"),
+        "object_predecessor": np.array([float(kinds[entry.kind].asset in away) for entry in objects]),
         "object_key": np.array([zlib.crc32(entry.id.encode()) for entry in objects], dtype=float),
     }, objects  # fmt: skip
 
