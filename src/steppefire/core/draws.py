@@ -28,6 +28,11 @@ DECISIONS = {
     "security_harm": 9,
     "retake": 10,
     "identify": 11,
+    "trial_incidents": 40,
+    "trial_burst": 41,
+    "trial_notice": 42,
+    "trial_copy": 43,
+    "trial_hidden": 44,
 }
 
 
