@@ -67,8 +67,8 @@ TAIL = """
 
 - **Sources that copy.** An agency that repeats the ministry makes incidents look better known than they are, and more
   so in the blackout, when it has little else. The effect is then pulled below zero: "the blackout works" again, and
-  coverage falls as the figure shows. Three sources give heavy copying away (`misfit`, and a note); two cannot. A quarter
-  copied is noticed in one replicate of four or fewer, though coverage has already left the 90 % that are asked: no
+  coverage falls as the figure shows. Three sources give heavy copying away (`misfit`, and a note); two cannot.
+  A quarter copied is noticed in one replicate of four or fewer, though coverage is already below the 90 % asked: no
   warning is no proof. Merge sources that feed on each other before you use them.
 - **Incidents that are hard to see.** If all sources miss the same incidents, all estimates are too low (V11.2: 677 for
   1,000). The ratio is hurt less, as long as the hard ones are equally hard in the blackout: number wrong, effect right.
