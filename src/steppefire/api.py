@@ -178,9 +178,10 @@ def patterns(
 
 def verify(fast: bool = False) -> list[dict[str, Any]]:
     """Published results through production code: id, target, ours, tolerance, inside."""
+    from steppefire.evidence import canon_observe
     from steppefire.study import verify as study
 
-    return list(study.rows(fast))
+    return [*study.rows(fast), *canon_observe.rows(fast)]
 
 
 def export(folder: str | Path, form: str, out: str | Path) -> list[Path]:

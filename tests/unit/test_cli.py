@@ -339,6 +339,7 @@ def test_verify_fails_when_a_result_is_outside(monkeypatch: pytest.MonkeyPatch) 
     module = SimpleNamespace(rows=lambda fast: rows[:1] if fast else rows)
     monkeypatch.setitem(sys.modules, "steppefire.study.verify", module)
     monkeypatch.setattr("steppefire.study.verify", module, raising=False)
+    monkeypatch.setattr("steppefire.evidence.canon_observe.rows", lambda fast: [])
     assert call("verify", "--fast").exit_code == 0
     found = call("verify")
     assert found.exit_code == 1

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from steppefire.evidence import canon_observe, observe, trials
 from steppefire.study import canon_crowd, canon_order, canon_steps, canon_thresholds, canon_towns, verify
 from steppefire.world import classes
 
@@ -84,3 +85,40 @@ def test_results_that_depend_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_nearly_empty_street_proves_nothing() -> None:
     quiet = SimpleNamespace(series={"active": ((), canon_crowd.np.full((3, 2), 40.0), {})})
     assert canon_order.differences(quiet, quiet) == ["hardly anybody went out, so nothing was compared"]
+
+
+@pytest.fixture
+def few_replicates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty replicates of the plain blackouts alone: the faults below are seen in nearly every one."""
+    monkeypatch.setattr(canon_observe, "REPLICATES", {True: 30})
+    monkeypatch.setattr(canon_observe, "scripted_trial", lambda connectivity, population: canon_observe.plain_trial())
+
+
+@pytest.mark.usefixtures("few_replicates")
+def test_an_estimator_that_takes_silence_for_calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(observe, "noticed", lambda reach, connectivity, dependence: reach + 0.0 * connectivity)
+    assert {"V11.5 joint", "V11.5 halved"} <= outside(canon_observe.blackout)
+
+
+@pytest.mark.usefixtures("few_replicates")
+def test_intervals_so_wide_that_they_hold_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(observe.Joint, "allowed", 1e9)
+    assert {"V11.5 seen", "V11.5 seen 2022"} <= outside(canon_observe.blackout)
+
+
+@pytest.mark.usefixtures("few_replicates")
+def test_a_blackout_that_silences_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trials, "noticed", lambda reach, connectivity, dependence: reach + 0.0 * connectivity)
+    assert {"V11.5 naive", "V11.5 naive 2022"} <= outside(canon_observe.blackout)
+
+
+def test_a_script_whose_cut_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canon_observe, "REPLICATES", {True: 1})
+    cut = trials.scripted_connectivity
+
+    def shorter(scenario: Any) -> Any:
+        connectivity, places = cut(scenario)
+        return canon_crowd.np.vstack([connectivity[1:], connectivity[-1:]])[: 24 * 8], places
+
+    monkeypatch.setattr(canon_observe, "scripted_connectivity", shorter)
+    assert "V11.5 hours" in outside(canon_observe.blackout)

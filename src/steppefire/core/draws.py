@@ -29,6 +29,11 @@ DECISIONS = {
     "retake": 10,
     "identify": 11,
     "desert": 12,
+    "trial_incidents": 40,
+    "trial_burst": 41,
+    "trial_notice": 42,
+    "trial_copy": 43,
+    "trial_hidden": 44,
 }
 
 

@@ -72,10 +72,10 @@ def step(read, p, draw):
 
 def rest(read, p, draw):
     """Nothing is attacked."""
-    zero = np.zeros_like(read.population)
+    zero, none = np.zeros_like(read.population), np.zeros_like(read.object_state)
     return {"object_state": read.object_state, "arms_left": read.arms_left, "arms_lost": read.arms_lost,
-            "arms_out": read.arms_out, "at_targets": zero, "besieged_guards": zero,
-            "attackers": np.zeros_like(read.object_state), "defenders": read.object_guards, "damage": read.damage, "armed": zero}  # fmt: skip
+            "arms_out": read.arms_out, "at_targets": zero, "besieged_guards": zero, "attackers": none,
+            "defenders": read.object_guards, "damage": read.damage, "armed": zero}  # fmt: skip
 
 
 def _outnumbered_falls_sooner() -> bool:

@@ -1,0 +1,1 @@
+"""What reports say about the world: comparison only; nothing here bears on a run."""
