@@ -28,6 +28,11 @@ DECISIONS = {
     "security_harm": 9,
     "retake": 10,
     "identify": 11,
+    "source_bias": 20,
+    "noticed": 21,
+    "statement": 22,
+    "withdrawal": 23,
+    "silence": 24,
 }
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from steppefire.mechanisms.sources import SOURCES
+
 # name: unit, description
 PLACE_SERIES = {
     "active": ("people", "on the street now, where they stand"),
@@ -42,6 +44,10 @@ PLACE_SERIES = {
     "arms_lost": ("arms", "arms carried off so far"),
     "damage": ("USD", "damage so far"),
 }
+SOURCE_SERIES = {
+    "claimed_dead": ("people", "latest published number of dead, by source; 0 while silent or withdrawn"),
+    "trust": ("share", "belief of the public in a source"),
+}
 FORCE_NAMES = ("police", "guard", "army", "foreign")
 SUMS = {"arrested": "new_arrests", "dead_civilians": "new_dead", "injured_civilians": "new_injured"}
 
@@ -52,6 +58,7 @@ class Record:
     def __init__(self, hours: int, places: int):
         self.series = {name: np.zeros((hours, places), np.float32) for name in PLACE_SERIES}
         self.present = np.zeros((hours, places, len(FORCE_NAMES)), np.float32)
+        self.sources = {name: np.zeros((hours, len(SOURCES)), np.float32) for name in SOURCE_SERIES}
         self.sums = {name: np.zeros(places) for name in SUMS}
 
     def keep(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray], object_place: np.ndarray) -> None:
@@ -64,6 +71,8 @@ class Record:
             object_place.astype(np.int64), weights=lost.astype(float), minlength=self.present.shape[1])  # fmt: skip
         self.series["participants"][hour] = counts["participants"]
         self.present[hour] = now["present"]
+        for name, rows in self.sources.items():
+            rows[hour] = now[name]
         for name, rows in self.series.items():
             if name in now and name not in SUMS:
                 rows[hour] = now[name]

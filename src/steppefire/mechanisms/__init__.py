@@ -19,6 +19,7 @@ from steppefire.mechanisms import (
     life,
     mobilisation,
     price,
+    reporting,
     siege,
     travel,
 )
@@ -43,6 +44,7 @@ MECHANISMS: tuple[Mechanism, ...] = tuple(
         firing,
         custody,
         life,
+        reporting,
     )  # fmt: skip
 )
 

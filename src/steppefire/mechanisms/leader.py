@@ -76,6 +76,7 @@ def step(read, p, draw):
         "deploy_order": reach(read, "deploy"),
         "shooting_order": shoot,
         "stand_down": stand_down,
+        "foreign_story": reach(read, "foreign_story"),
         "foreign_troops": float(troops(read)),
     }
 
@@ -98,6 +99,7 @@ MECHANISM = Mechanism(
         Variable("deploy_order", "1", "place", "army ordered out here", high=1),
         Variable("shooting_order", "1", "place", "order to shoot without warning", high=1),
         Variable("stand_down", "1", "object", "its men were ordered to leave", high=1),
+        Variable("foreign_story", "1", "place", "the revolt is told as an attack from outside", high=1),
         Variable("foreign_troops", "people", "country", "allied troops in the country"),
     ),
     parameters=("stand_down_hours",),

@@ -7,6 +7,7 @@ A number has a source (a citation key of `core/citations.py`) or says why it is 
 from __future__ import annotations
 
 from steppefire.core.spec import Parameter
+from steppefire.mechanisms.values_reporting import REPORTING
 
 P = Parameter
 
@@ -288,6 +289,8 @@ _TABLE = (
     P("stand_down_loss", 0.662, "1", 0.0, 1.0, "beta(4, 4)",
       "share of a place's police that an abandoned headquarters loses",
       assumed="patrols without command go home; fitted"),
+    # Reporting
+    *REPORTING,
 )
 
 PARAMETERS: dict[str, Parameter] = {entry.name: entry for entry in _TABLE}
