@@ -23,10 +23,11 @@ def embarrassment(said, line, tolerance):
     return np.clip(mathx.log1p((said + 1.0) / (line + 1.0) - 1.0) - tolerance, 0.0, 1.0)
 
 
-def comparable(out, city):
+def comparable(out, city, hour):
     """(least, most, stands, hour) by source for what can be held against each other: seven columns, source x column.
 
-    Columns: detained, dead, dead of the forces, dead of the street, injured of both sides, attackers in the city.
+    Columns: detained, dead, dead of the forces, dead of the street, injured of both sides, attackers in the city
+    (of the last day only: yesterday's are others).
     """
     least, most = span(out["published_low"], out["published_high"], out["published_words"])
     stands = standing(out["published_words"])
@@ -40,8 +41,10 @@ def comparable(out, city):
 
     fallen, street = column(s.DEAD_SECURITY), either(column(s.DEAD_CIVILIANS), column(s.DEAD_ATTACKERS))
     both = [fallen[0] + street[0], fallen[1] + street[1], fallen[2] & street[2], np.maximum(fallen[3], street[3])]
+    attackers = column(s.ATTACKERS, 1 + city)
+    attackers[2] = attackers[2] & (hour - attackers[3] < 24.0)
     columns = [column(s.DETAINED), either(column(s.DEAD), both), fallen, street, column(s.INJURED_SECURITY),
-               column(s.INJURED_CIVILIANS), column(s.ATTACKERS, 1 + city)]  # fmt: skip
+               column(s.INJURED_CIVILIANS), attackers]  # fmt: skip
     return tuple(np.stack(parts, axis=1) for parts in zip(*columns, strict=True))
 
 

@@ -244,7 +244,7 @@ def say(out, number, quantity, scope, value, slip, early, hour):
 
 def withdraw(read, p, draw, out):
     """(published arrays, silenced, withdrawn by source) after too frank figures are taken back."""
-    taken, silenced = np.zeros(len(s.SOURCES)), read.silenced
+    taken, silenced, muzzled = np.zeros(len(s.SOURCES)), read.silenced, read.hour + p.muzzle_hours
     u = None
     for place, (number, quantity) in enumerate(s.FRANK):
         age = read.hour - out["published_hour"][number, quantity, 0]
@@ -258,7 +258,7 @@ def withdraw(read, p, draw, out):
             stands = standing(out["published_words"][number, quantity])
             for name, value in zip(PUBLISHED, (0.0, 0.0, 0.0, s.WITHDRAWN, read.hour), strict=True):
                 out[name][number, quantity, stands] = value
-            silenced[number, quantity] = read.hour + p.muzzle_hours
+            silenced[number, quantity] = muzzled
             taken[number] = 1.0
     return out, silenced, taken
 
@@ -280,7 +280,7 @@ def step(read, p, draw):
     lost = read.trust_lost * (1.0 - mathx.chance(1.0 / p.trust_recovery, read.step_hours))
     spoke = out["published_hour"].max() == read.hour
     if spoke:
-        met = exposure(comparable(out, city_unit(read)), read.hour, read.trust, p.exposure_tolerance)
+        met = exposure(comparable(out, city_unit(read), read.hour), read.hour, read.trust, p.exposure_tolerance)
         lost = 1.0 - (1.0 - lost) * mathx.exp(-p.exposure_cost * (np.minimum(met, 1.0) + taken))
     dead = claimed(out) if spoke else read.claimed_dead
     return kept(new) | out | {"claimed_dead": dead, "source_tilt": tilt, "silenced": silenced, "trust_lost": lost,
