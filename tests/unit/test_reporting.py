@@ -102,11 +102,12 @@ def test_two_runs_give_the_same_ledger_and_another_seed_another(tiny_land: Any, 
 
 def test_a_blackout_lowers_what_witnesses_report_and_not_what_officials_know(tiny_land: Any, told: Any) -> None:
     """The same history in which witnesses need the net, or do not; officials' figures stay as they are."""
-    free = simulated(tiny_land, more=(("net_dependence", "0"),))
-    bound = simulated(tiny_land, more=(("net_dependence", "1"),))
-    for quantity in ("dead_civilians", "injured_civilians"):
-        learnt = [latest(run.claims, quantity, ("exile press",)) for run in (bound, free)]
-        assert learnt[0] < 0.8 * learnt[1], quantity
+    said = (("inquiry_first", "0"), ("silence", "0"))
+    free = simulated(tiny_land, more=(("net_dependence", "0"), *said))
+    bound = simulated(tiny_land, more=(("net_dependence", "1"), *said))
+    for quantity in ("dead_civilians", "injured_civilians", "detained"):
+        learnt = [latest(run.claims, quantity, ("non-governmental bodies",)) for run in (bound, free)]
+        assert learnt[0] < 0.9 * learnt[1], quantity
     officials = [[row | {"id": "", "bias": ""} for row in run.claims if row["claimant"] == "interior ministry"]
                  for run in (bound, free)]  # fmt: skip
     assert officials[0] == officials[1]
@@ -182,7 +183,8 @@ def played(tiny_land: Any, hours: int, **parameters: float) -> list[dict[str, An
     return states
 
 
-CALM = {"silence": 0.0, "silence_shame": 0.0, "source_bias_sd": 0.0, "inquiry_first": 0.0}
+CALM = {"silence": 0.0, "silence_shame": 0.0, "source_bias_sd": 0.0, "inquiry_first": 0.0, "bias_threat": 0.0,
+        "net_dependence": 0.0}  # fmt: skip
 
 
 def test_a_denial_that_witnesses_expose_costs_the_ministry_trust_and_silence_of_others_does_not(tiny_land: Any) -> None:

@@ -69,10 +69,10 @@ class Record:
         lost = (now["object_state"] == 2.0) | (now["object_state"] == 3.0)
         self.series["objects_lost"][hour] = np.bincount(
             object_place.astype(np.int64), weights=lost.astype(float), minlength=self.present.shape[1])  # fmt: skip
-        self.series["participants"][hour] = counts["participants"]
         self.present[hour] = now["present"]
         for name, rows in self.sources.items():
             rows[hour] = now[name]
         for name, rows in self.series.items():
             if name in now and name not in SUMS:
                 rows[hour] = now[name]
+        self.series["participants"][hour] = counts["participants"]
