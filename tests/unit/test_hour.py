@@ -13,6 +13,7 @@ from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
 from steppefire.engine import hour as engine_hour
 from steppefire.engine import run as engine_run
+from steppefire.mechanisms.sources import QUANTITIES, SOURCES
 from steppefire.mechanisms.statics import CROWD
 
 
@@ -46,8 +47,11 @@ def test_start_values_have_the_shape_of_their_dimension(hours: engine_hour.Hours
     places, kinds = hours.statics["class_share"].shape
     shapes = {"country": (), "place": (places,), "place x class": (places, kinds), "place x force": (places, 4),
               "object": hours.statics["object_place"].shape}  # fmt: skip
+    sizes = {"source": len(SOURCES), "quantity": len(QUANTITIES), "scope": 1 + 2, "count": 5, "level": 4,
+             "place": places}  # fmt: skip
     for name, variable in hours.known.items():
-        assert np.shape(hours.now[name]) == shapes[variable.on], name
+        expected = shapes.get(variable.on) or tuple(sizes[part] for part in variable.on.split(" x ") if part in sizes)
+        assert np.shape(hours.now[name]) == expected, name
     assert hours.now["guard_men"].tolist() == hours.statics["guard_strength"].tolist()
 
 
@@ -93,8 +97,8 @@ def test_an_undeclared_read_stops_the_run(hours: engine_hour.Hours) -> None:
         hours.advance(0, 0, Empty(4))
 
 
-@pytest.mark.parametrize("switch", ["coercion", "contagion", "escalation", "falsification", "leader", "price_shock",
-                                    "rents"])  # fmt: skip
+@pytest.mark.parametrize("switch", ["coercion", "contagion", "escalation", "falsification", "leader", "misreporting",
+                                    "price_shock", "rents"])  # fmt: skip
 def test_a_part_that_is_off_rests(tiny_land: Any, switch: str) -> None:
     hours = engine_run.prepare(tiny_land, Settings(without=(switch,)), 8)[3]
     resting = [m for m in hours.plan if switch in m.switches]

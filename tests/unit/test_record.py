@@ -9,14 +9,16 @@ import numpy as np
 
 from steppefire.core.units import UNITS
 from steppefire.engine.order import variables
-from steppefire.engine.record import PLACE_SERIES, SUMS, Record
+from steppefire.engine.record import PLACE_SERIES, SOURCE_SERIES, SUMS, Record
+from steppefire.mechanisms.sources import SOURCES
 
 COUNTS = {name: np.zeros(3) for name in ("new_arrests", "new_dead", "new_injured", "participants")}
 
 
 def now(**changes: object) -> dict[str, object]:
     known = {name: np.zeros(3) for name, variable in variables().items() if variable.on == "place"}
-    return {**known, "object_state": np.zeros(4), "present": np.zeros((3, 4)), **changes}
+    return {**known, "object_state": np.zeros(4), "present": np.zeros((3, 4)),
+            **{name: np.zeros(len(SOURCES)) for name in SOURCE_SERIES}, **changes}  # fmt: skip
 
 
 def test_values_of_the_hour_are_kept_where_they_belong() -> None:
@@ -25,6 +27,12 @@ def test_values_of_the_hour_are_kept_where_they_belong() -> None:
     record.keep(1, now(active=np.array([1.0, 2.0, 3.0]), present=present), COUNTS, np.zeros(4))
     assert record.series["active"].tolist() == [[0, 0, 0], [1, 2, 3]]
     assert record.present[1].tolist() == present.tolist()
+
+
+def test_what_sources_claim_and_how_far_they_are_believed_is_kept_by_source() -> None:
+    record, trust = Record(2, 3), np.linspace(0.1, 0.9, len(SOURCES))
+    record.keep(1, now(trust=trust), COUNTS, np.zeros(4))
+    assert np.allclose(record.sources["trust"][1], trust) and not record.sources["trust"][0].any()
 
 
 def test_arrests_deaths_and_injuries_add_up() -> None:

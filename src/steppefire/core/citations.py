@@ -102,6 +102,11 @@ CITATIONS: dict[str, Citation] = {
         "Pires, B. and Crooks, A. T.", 2017, "Modeling the emergence of riots: a geosimulation approach",
         "Computers, Environment and Urban Systems", "61, 66-80", "10.1016/j.compenvurbsys.2016.09.003", checked=True,
         note="The young are more susceptible; the size is ours."),
+    "Radford2023": Citation(
+        "Radford, B. J. and Dai, Y. and Stoehr, N. and Schein, A. and Fernandez, M. and Sajid, H.", 2023,
+        "Estimating conflict losses and reporting biases", "Proceedings of the National Academy of Sciences",
+        "120 (34), e2307372120", "10.1073/pnas.2307372120",
+        note="Form of biases by source and victim's side, read in its model file; none of its values is used."),
     "Rasler1996": Citation(
         "Rasler, K.", 1996, "Concessions, repression, and political protest in the Iranian Revolution",
         "American Sociological Review", "61 (1), 132-152", note="Direction of the effect only; the size is ours."),

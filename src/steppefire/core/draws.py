@@ -34,6 +34,11 @@ DECISIONS = {
     "trial_notice": 42,
     "trial_copy": 43,
     "trial_hidden": 44,
+    "source_bias": 20,
+    "noticed": 21,
+    "statement": 22,
+    "withdrawal": 23,
+    "silence": 24,
 }
 
 

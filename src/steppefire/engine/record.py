@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from steppefire.mechanisms.sources import SOURCES
+
 # name: unit, description
 PLACE_SERIES = {
     "active": ("people", "on the street now, where they stand"),
@@ -53,6 +55,10 @@ PLACE_SERIES = {
     "arms_lost": ("arms", "arms carried off so far"),
     "damage": ("USD", "damage so far"),
 }
+SOURCE_SERIES = {
+    "claimed_dead": ("people", "latest published number of dead, by source; 0 while silent or withdrawn"),
+    "trust": ("share", "belief of the public in a source"),
+}
 FORCE_NAMES = ("police", "guard", "army", "foreign")
 COMPUTED = ("obedience",)  # a sum over forces of what the run holds by force
 SUMS = {"arrested": "new_arrests", "dead_civilians": "new_dead", "injured_civilians": "new_injured"}
@@ -64,6 +70,7 @@ class Record:
     def __init__(self, hours: int, places: int):
         self.series = {name: np.zeros((hours, places), np.float32) for name in PLACE_SERIES}
         self.present = np.zeros((hours, places, len(FORCE_NAMES)), np.float32)
+        self.sources = {name: np.zeros((hours, len(SOURCES)), np.float32) for name in SOURCE_SERIES}
         self.sums = {name: np.zeros(places) for name in SUMS}
 
     def keep(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray], object_place: np.ndarray) -> None:
@@ -80,8 +87,10 @@ class Record:
         own = now["on_duty"][:, :3].sum(axis=1)
         obey = now["present"][:, :3].sum(axis=1)
         self.series["obedience"][hour] = np.where(own > 0, obey / np.maximum(own, 1e-9), 1.0)
-        self.series["participants"][hour] = counts["participants"]
         self.present[hour] = now["present"]
+        for name, rows in self.sources.items():
+            rows[hour] = now[name]
         for name, rows in self.series.items():
             if name in now and name not in SUMS and name not in COMPUTED:
                 rows[hour] = now[name]
+        self.series["participants"][hour] = counts["participants"]

@@ -11,14 +11,15 @@ import numpy as np
 
 from steppefire.core.cache import cache_folder
 from steppefire.core.settings import Settings
-from steppefire.engine.claims import plain_claims
+from steppefire.engine.claims import Clerk
 from steppefire.engine.crowd import Crowd, Law
 from steppefire.engine.events import Chronicle
 from steppefire.engine.hour import Hours, Street
 from steppefire.engine.outcome import outcome
-from steppefire.engine.record import FORCE_NAMES, PLACE_SERIES, Record
+from steppefire.engine.record import FORCE_NAMES, PLACE_SERIES, SOURCE_SERIES, Record
 from steppefire.mechanisms import MECHANISMS
 from steppefire.mechanisms.mobilisation import NORMAL
+from steppefire.mechanisms.sources import NAMES as SOURCE_NAMES
 from steppefire.mechanisms.values import PARAMETERS
 from steppefire.scenario.resolve import resolve
 from steppefire.world import build as world_build
@@ -107,7 +108,7 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     count = 24 * days
     record = Record(count, len(built.rows))
     values = {name: setting.value for name, setting in resolved.parameters.items()}
-    chronicle = Chronicle(scenario, built, values)
+    chronicle, clerk = Chronicle(scenario, built, values), Clerk(scenario, built)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip
     if "leader" in resolved.without:
@@ -117,12 +118,14 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
         counts = hours.advance(hour, (scenario.start.hour + hour) // 24, street)
         record.keep(hour, hours.now, counts, built.statics["object_place"])
         chronicle.watch(hour, before, hours.now, counts)
+        clerk.watch(hour, hours.now)
         if hour % 12 == 11:
             progress(hour + 1, count, f"{counts['active'].sum():,.0f} in the street")
-    return finish(resolved, built, record, chronicle, settings)
+    return finish(resolved, built, record, chronicle, clerk, settings)
 
 
-def finish(resolved: Any, built: world_build.World, record: Record, chronicle: Chronicle, settings: Settings) -> Result:
+def finish(resolved: Any, built: world_build.World, record: Record, chronicle: Chronicle, clerk: Clerk,
+           settings: Settings) -> Result:  # fmt: skip
     """Series with units, events, claims and outcome."""
     scenario = resolved.scenario
     taken = sorted({row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "object_taken"})
@@ -134,8 +137,10 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
     }
     about = {"unit": "people", "about": "men free to act in the place"}
     series["present"] = (("time", "place", "force"), record.present, about)
+    for name, (unit, meaning) in SOURCE_SERIES.items():
+        series[name] = (("time", "source"), record.sources[name], {"unit": unit, "about": meaning})
     return Result(series, coordinates(scenario, built, record.present.shape[0]), chronicle.rows,
-                  plain_claims(scenario, built, record), told, described(resolved), {}, scenario, settings)  # fmt: skip
+                  clerk.rows, told, described(resolved), {}, scenario, settings)  # fmt: skip
 
 
 def coordinates(scenario: Any, built: world_build.World, hours: int) -> dict[str, Any]:
@@ -152,6 +157,7 @@ def coordinates(scenario: Any, built: world_build.World, hours: int) -> dict[str
         "longitude": (("place",), np.array([row["longitude"] for row in rows], float)),
         "population": (("place",), np.array([row["population"] for row in rows], float)),
         "force": (("force",), np.array(FORCE_NAMES)),
+        "source": (("source",), np.array(SOURCE_NAMES)),
     }
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from steppefire.core.mathx import normal_quantile
 from steppefire.evidence.lists import CannotEstimate, chapman
 from steppefire.evidence.reports import Reports, bits
-from steppefire.mechanisms.reporting import noticed
+from steppefire.mechanisms.statements import noticed
 
 LOGIT_BOUND, EFFECT_BOUND = 20.0, 8.0  # a chance of two in a billion is none; a rate times 3,000 is unbounded
 LONGEST_STEP, MOST_STEPS, GAIN = 2.0, 300, 1e-10

@@ -11,7 +11,7 @@ import numpy as np
 from steppefire.core import draws
 from steppefire.evidence.reports import Reports, matched
 from steppefire.mechanisms import leader
-from steppefire.mechanisms.reporting import noticed
+from steppefire.mechanisms.statements import noticed
 from steppefire.world import build
 
 NAMES = ("ministry", "agency", "witnesses")

@@ -22,6 +22,7 @@ from steppefire.mechanisms import (
     loyalty,
     mobilisation,
     price,
+    reporting,
     siege,
     travel,
 )
@@ -49,6 +50,7 @@ MECHANISMS: tuple[Mechanism, ...] = tuple(
         firing,
         custody,
         life,
+        reporting,
     )  # fmt: skip
 )
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms.sources import TELEVISION
 
 
 def rumour(connectivity, online, stirred, weight):
@@ -35,7 +36,10 @@ def step(read, p, draw):
     dead = read.unheard_dead + (read.new_dead.sum() - read.new_dead)
     hurt = read.unheard_injured + (read.new_injured.sum() - read.new_injured)
     toll = read.believed_dead + grown * (read.new_dead + dead * heard_share)
-    story = read.official_story * p.story_credibility
+    story = read.foreign_story * p.story_credibility * read.trust[TELEVISION] / p.trust_television
+    weight = read.trust * (read.claimed_dead > 0.0)
+    said = (weight * read.claimed_dead).sum() / max(weight.sum(), 1e-9)
+    pull = mathx.chance(p.claim_rate * min(1.0, weight.sum()), hours)
     sunk_in = mathx.chance(1.0 / p.story_delay, hours)
     lag = mathx.chance(1.0 / p.leader_delay, hours)
     shown = read.active * (1.0 - p.flattery)
@@ -45,7 +49,7 @@ def step(read, p, draw):
         "unheard_injured": hurt * (1.0 - heard_share),
         "heard_dead": grown * (read.new_dead + p.distant_harm * dead * heard_share),
         "heard_injured": grown * (read.new_injured + p.distant_harm * hurt * heard_share),
-        "believed_dead": toll,
+        "believed_dead": toll + (said - toll) * pull,
         "believed_story": read.believed_story + (story - read.believed_story) * sunk_in,
         "leader_crowd": read.leader_crowd + (shown - read.leader_crowd) * lag,
         "leader_opposition": read.leader_opposition + (read.shown_opposition - read.leader_opposition) * lag,
@@ -72,8 +76,8 @@ MECHANISM = Mechanism(
     sources=("AllportPostman1947", "Kuran1989", "theory-5", "S0"),
     reads=("new_dead", "new_injured", "unheard_dead", "unheard_injured", "believed_dead", "believed_story", "active",
            "news", "internet_share", "leader_crowd", "leader_opposition", "leader_obedience", "shown_opposition",
-           "obedience", "step_hours"),
-    reads_fresh=("connectivity", "official_story"),
+           "obedience", "step_hours", "trust", "claimed_dead"),
+    reads_fresh=("connectivity", "foreign_story"),
     writes=(
         Variable("rumour", "1", "place", "factor by which harm grows in the telling", low=1, high=5, start=1),
         Variable("unheard_dead", "people", "place", "deaths elsewhere not yet heard of here"),
@@ -87,7 +91,7 @@ MECHANISM = Mechanism(
         Variable("leader_obedience", "share", "place", "men who obey, as the leader believes", high=1, start=1),
     ),
     parameters=("net_delay", "mouth_delay", "rumour_weight", "distant_harm", "story_credibility", "story_delay",
-                "leader_delay", "flattery"),
+                "leader_delay", "flattery", "claim_rate", "trust_television"),
     step=step,
     promises=(
         Promise("where news is scarce, rumour adds, and never takes away", _scarce_news_grows),

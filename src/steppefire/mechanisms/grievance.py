@@ -79,7 +79,7 @@ MECHANISM = Mechanism(
         Variable("grievance_system", "sd", "place", "mean grievance against the system", high=20),
         Variable("hardship", "sd", "place", "mean hardship from the price, whomever it is turned on", high=20),
         Variable("grievance", "sd", "place x class",
-                "grievance of a class in a place, all targets", low=-10, high=20),
+                "grievance of a class in a place, all targets", low=-10, high=40),
     ),
     parameters=("politicisation", "price_weight", "price_sympathy", "concession_credit", "concession_speed",
                 "weakness_read", "crowd_talked", "blame_predecessor", "blame_president", "turned_on_president",

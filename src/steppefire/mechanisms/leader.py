@@ -76,8 +76,8 @@ def step(read, p, draw):
         "deploy_order": reach(read, "deploy"),
         "shooting_order": shoot,
         "stand_down": stand_down,
+        "foreign_story": reach(read, "foreign_story"),
         "foreign_troops": float(troops(read)),
-        "official_story": float(in_force(read, "foreign_story").any()),
     }
 
 
@@ -99,8 +99,8 @@ MECHANISM = Mechanism(
         Variable("deploy_order", "1", "place", "army ordered out here", high=1),
         Variable("shooting_order", "1", "place", "order to shoot without warning", high=1),
         Variable("stand_down", "1", "object", "its men were ordered to leave", high=1),
+        Variable("foreign_story", "1", "place", "the revolt is told as an attack from outside", high=1),
         Variable("foreign_troops", "people", "country", "allied troops in the country"),
-        Variable("official_story", "1", "country", "the revolt is told as an attack from abroad", high=1),
     ),
     parameters=("stand_down_hours",),
     step=step,

@@ -31,7 +31,7 @@ MECHANISM = Mechanism(
     reads=("class_young",),
     reads_fresh=("outrage",),
     writes=(
-        Variable("legitimacy", "sd", "place x class", "legitimacy against before the crisis", low=-20, high=0),
+        Variable("legitimacy", "sd", "place x class", "legitimacy against before the crisis", low=-40, high=0),
     ),
     parameters=("young_anger",),
     step=step,

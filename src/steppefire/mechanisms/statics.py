@@ -76,6 +76,7 @@ CROWD: dict[str, Variable] = {
         V("new_arrests", "people", "place", "arrested in the hour"),
         V("new_dead", "people", "place", "participants killed in the hour"),
         V("new_injured", "people", "place", "participants injured in the hour"),
+        V("participants", "people", "place", "distinct people active since local midnight"),
     )
 }
 

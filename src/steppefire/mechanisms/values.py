@@ -7,6 +7,8 @@ A number has a source (a citation key of `core/citations.py`) or says why it is 
 from __future__ import annotations
 
 from steppefire.core.spec import Parameter
+from steppefire.mechanisms.values_loyalty import FOG, LOYALTY
+from steppefire.mechanisms.values_reporting import REPORTING
 
 P = Parameter
 
@@ -291,63 +293,11 @@ _TABLE = (
     P("fortress", 30.0, "1", 1.0, 300.0, "lognormal(ln 20, 0.7)",
       "how much harder a manned headquarters is to storm than another building",
       assumed="built and armed for it: 27 attacks on one failed in a night (SEREP)"),
-    # Loyalty
-    P("lawless", 0.6, "share", 0.0, 0.95, "beta(4, 4)",
-      "by how much smaller a crowd feels unseen where a headquarters has been left",
-      assumed="nobody is left to be afraid of; no count"),
-    P("vain_cost", 0.5, "1", 0.1, 10.0, "lognormal(ln 1, 0.5)",
-      "cost of having obeyed in vain, beside the benefit of having obeyed and held",
-      assumed="breaks at half the comrades; beta(4, 4) of the design for that point "),
-    P("loyalty_noise", 0.06, "1", 0.01, 0.5, "halfnormal(0.2)", "how differently units see the pressure",
-      source="theory-a5"),
-    P("kin_tie", 0.3, "log", -1.0, 2.0, "normal(0.3, 0.3)", "cost of acting against one's own people, local men",
-      assumed="direction: recruitment at home makes defection likelier; no size is published"),
-    P("sent_kin", 0.3, "share", 0.0, 1.0, "beta(3, 7)", "part of it felt by men sent from elsewhere",
-      assumed="conscripts serve far from home"),
-    P("order_burden", 0.5, "log", -1.0, 2.0, "halfnormal(0.5)", "added by an order to shoot",
-      assumed="direction: orders to fire split armies; no size is published"),
-    P("fatigue_burden", 1.0, "log", 0.0, 4.0, "halfnormal(1)", "added by complete fatigue",
-      assumed="tired men leave sooner; no size is published"),
-    P("clique_tie", 0.3, "log", -2.0, 2.0, "normal(0, 0.3)", "added where the men's patron has lost his office",
-      assumed="the design leaves the sign open; one deviation up is taken"),
-    P("held_off", 12.0, "1", 0.5, 60.0, "lognormal(ln 10, 0.6)", "violent people whom a man in the street holds off",
-      assumed="a shield line against a crowd with stones"),
-    P("post_held_off", 10.0, "1", 1.0, 100.0, "lognormal(ln 10, 0.6)", "attackers whom a man at a post holds off",
-      assumed="armed men behind walls"),
-    P("peaceful_press", 0.03, "1", 0.0, 1.0, "beta(1, 30)", "weight of a peaceful person beside a violent one",
-      assumed="a rally alone makes no one run; some thirty for one"),
-    P("crowd_faced", 50.0, "people", 1.0, 500.0, "lognormal(ln 50, 0.5)", "crowd below which nobody wavers",
-      assumed="a rally"),
-    P("foreign_signal", 4.0, "1", 0.0, 30.0, "lognormal(ln 4, 0.7)",
-      "own men whom a foreign soldier is worth to the wavering",
-      assumed="an army stands behind him; no measurement"),
-    P("break_rate", 0.5, "1/hour", 0.02, 3.0, "lognormal(ln 0.5, 0.5)", "rate at which men who would leave do leave",
-      assumed="within hours"),
-    P("heal_rate", 0.08, "1/hour", 0.005, 1.0, "lognormal(ln 0.08, 0.5)", "rate at which they come back",
-      assumed="half a day, once the crowd has gone"),
-    P("go_over_share", 0.05, "share", 0.0, 1.0, "beta(1, 19)", "of those who leave, the share who join the crowd",
-      assumed="some police were reported to change sides; most stood aside"),
-    # Fog
-    P("shutdown_cost", 0.0983, "USD/hour", 0.001, 1.0, "lognormal(ln 0.0983, 0.7)",
-      "output that an inhabitant loses in an hour of full cut, well-connected country", source="Deloitte2016"),
-    P("blackout_effect", 0.0, "sd", -1.0, 1.0, "normal(0, 0.3)", "readiness that a full cut adds, online people",
-      source="theory-a5"),
-    P("net_delay", 2.0, "hour", 0.25, 24.0, "lognormal(ln 2, 0.7)", "time for harm elsewhere to be known, by the net",
-      assumed="filmed and passed on the same evening"),
-    P("mouth_delay", 48.0, "hour", 6.0, 240.0, "lognormal(ln 48, 0.6)", "the same by telephone and word of mouth",
-      assumed="days"),
-    P("rumour_weight", 0.3, "1", 0.0, 3.0, "halfnormal(0.5)", "by how much harm grows in the telling, at most",
-      assumed="form: importance times ambiguity (Allport and Postman 1947); size judged"),
-    P("story_credibility", 0.25, "share", 0.0, 1.0, "beta(2, 6)", "people who come to believe the official story",
-      source="theory-a5"),
-    P("story_weight", 0.2, "sd", 0.0, 1.0, "halfnormal(0.3)", "reserve of those who believe the official story",
-      assumed="who fears terrorists stays at home; no measurement"),
-    P("story_delay", 18.0, "hour", 2.0, 120.0, "lognormal(ln 18, 0.5)", "time for a story to sink in",
-      assumed="the next evening's news"),
-    P("leader_delay", 4.0, "hour", 0.5, 48.0, "lognormal(ln 4, 0.6)", "time for a report to reach the leader",
-      assumed="situation reports twice a shift"),
-    P("flattery", 0.3, "share", 0.0, 0.9, "beta(3, 7)", "part of bad news that his service keeps from the leader",
-      assumed="direction: the ruler cannot read true support (Wintrobe); no size is published"),
+    # Loyalty and fog
+    *LOYALTY,
+    *FOG,
+    # Reporting
+    *REPORTING,
 )
 
 PARAMETERS: dict[str, Parameter] = {entry.name: entry for entry in _TABLE}
