@@ -134,7 +134,8 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
     about = {"unit": "people", "about": "men free to act in the place"}
     series["present"] = (("time", "place", "force"), record.present, about)
     return Result(series, coordinates(scenario, built, record.present.shape[0]), chronicle.rows,
-                  plain_claims(scenario, built, record), told, described(resolved), {}, scenario, settings)  # fmt: skip
+                  plain_claims(scenario, built, record), told, described(resolved), {}, resolved.given,
+                  settings)  # fmt: skip
 
 
 def coordinates(scenario: Any, built: world_build.World, hours: int) -> dict[str, Any]:
