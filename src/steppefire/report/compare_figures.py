@@ -11,7 +11,7 @@ import pandas as pd
 from steppefire.report.chart_parts import frame_chart, time_axis
 from steppefire.report.figures import line_values, rows_of, within
 from steppefire.report.svg import NARROW, STAND_INS, WIDE, draw
-from steppefire.report.tables import UNREST_PEOPLE, daily, frame
+from steppefire.report.tables import daily, frame
 
 # name, title, words, how hours become the days of the table
 CHARTS = (
@@ -23,23 +23,31 @@ CHARTS = (
 )
 DASHES = {"A": [1, 0], "B": [6, 3]}
 SHORTEST = 3  # days
+SMALL = 0.01  # of the largest crowd, or of all change
 LABEL_WIDTH = 56  # of both charts, so that their hours stand under each other
 
 
 def figures(a: Any, b: Any) -> list[dict[str, Any]]:
     """Every chart in a wide and a narrow drawing, with title, words and the rows of its table."""
     days = max(moving_days(a), moving_days(b), key=len)
-    return [figure(a, b, days, *chart) for chart in CHARTS]
+    return [figure(a, b, days, *chart) for chart in CHARTS if has(a, chart[0]) and has(b, chart[0])]
 
 
 def moving_days(run: Any) -> pd.DatetimeIndex:
-    """The days worth drawing: until two days after the last change of what is drawn, or the last small crowd."""
+    """The days worth drawing: until two days after the last on which one of the charts still moves by a hundredth."""
     by_day = daily(total(run, "active").to_frame(), "max").iloc[:, 0]
-    moved = by_day >= UNREST_PEOPLE
+    moved = by_day > SMALL * by_day.max()
     for name in ("dead", "arrested", "connectivity"):
-        moved |= daily(total(run, name).diff().fillna(0.0).abs().to_frame(), "max").iloc[:, 0] > 0
+        if has(run, name):
+            change = daily(total(run, name).diff().fillna(0.0).abs().to_frame(), "sum").iloc[:, 0]
+            moved |= change > SMALL * change.sum()
     last = int(np.flatnonzero(moved.to_numpy())[-1]) if moved.any() else 0
     return pd.DatetimeIndex(by_day.index[: max(last + 3, SHORTEST)])
+
+
+def has(run: Any, name: str) -> bool:
+    """Whether the series of a run hold what this chart draws."""
+    return name in run.series or name == "dead"
 
 
 def total(run: Any, name: str) -> pd.Series:
@@ -83,6 +91,11 @@ def figure(a: Any, b: Any, days: pd.DatetimeIndex, name: str, title: str, words:
     }
 
 
+def thinned(line: pd.Series) -> int:
+    """Every so manieth hour is drawn: each one of ten days, fewer of longer runs."""
+    return max(1, len(line) // 240)
+
+
 def value_axis() -> alt.Y:
     """The shared axis for values, with room of a fixed width for its labels."""
     axis = alt.Axis(format=",d", tickCount=4, tickMinStep=1, minExtent=LABEL_WIDTH, maxExtent=LABEL_WIDTH)
@@ -92,7 +105,7 @@ def value_axis() -> alt.Y:
 def both_lines(lines: dict[str, pd.Series], days: pd.DatetimeIndex) -> list[Any]:
     """A as a full line, B dashed above it, so that equal stretches show both."""
     return [
-        alt.Chart(alt.Data(values=line_values(line, 1)))
+        alt.Chart(alt.Data(values=line_values(line, thinned(line))))
         .mark_line(color=STAND_INS[f"run_{run.lower()}"], strokeWidth=2.2, strokeDash=DASHES[run])
         .encode(x=time_axis(days), y=value_axis())
         for run, line in lines.items()
@@ -101,7 +114,7 @@ def both_lines(lines: dict[str, pd.Series], days: pd.DatetimeIndex) -> list[Any]
 
 def gap_layers(gap: pd.Series, days: pd.DatetimeIndex) -> list[Any]:
     """The difference as an area around nothing."""
-    base = alt.Chart(alt.Data(values=line_values(gap, 1))).encode(x=time_axis(days))
+    base = alt.Chart(alt.Data(values=line_values(gap, thinned(gap)))).encode(x=time_axis(days))
     area = base.mark_area(color=STAND_INS["mute"], opacity=0.45, interpolate="step-after").encode(
         y=value_axis(), y2=alt.datum(0)
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -166,8 +165,8 @@ def _values(array: Any, hours: int, places: tuple[str, ...]) -> np.ndarray:
 
 def _time(run: Any, hour: int) -> str:
     """The end of an hour as ISO 8601 with the scenario's offset."""
-    end = run.scenario.start + timedelta(hours=hour + 1)
-    return str(end.isoformat(timespec="minutes"))
+    end = np.datetime_as_string(run.series.time.values[hour], unit="m")
+    return f"{end}{run.series.attrs.get('offset', '')}"
 
 
 def _events_apart(a: Any, b: Any) -> list[dict[str, Any]]:
