@@ -8,14 +8,16 @@ from typing import Any
 from steppefire.core.cache import keep_compiled_code
 
 __version__ = "0.1.0"
-__all__ = ["Run", "export", "load", "open_run", "patterns", "rerun", "run", "scenarios", "verify"]
+EDITS = ("at", "never", "set_value", "without")
+__all__ = ["Run", "at", "compare_runs", "export", "load", "never", "open_run", "patterns", "rerun", "run", "scenarios",
+           "set_value", "verify", "without"]  # fmt: skip
 
 keep_compiled_code()
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        return getattr(import_module("steppefire.api"), name)
+        return getattr(import_module("steppefire.core.what_if" if name in EDITS else "steppefire.api"), name)
     raise AttributeError(f"steppefire has no attribute {name!r}")
 
 

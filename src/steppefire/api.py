@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from steppefire.engine.run import Result
     from steppefire.engine.store import Stored
     from steppefire.scenario.schema import Scenario
+    from steppefire.study.pair import PairGap
 
 Progress = Callable[[int, int, str], None]
 
@@ -106,11 +107,15 @@ def run(
     policy: str = "historical",
     overrides: Mapping[str, Any] | None = None,
     without: Iterable[str] = (),
+    edits: Iterable[str] = (),
     out: str | Path | None = None,
     report: bool = True,
     progress: Progress | None = None,
 ) -> Run:
-    """Simulate a scenario once; with `out`, also write the run folder there."""
+    """Simulate a scenario once; with `out`, also write the run folder there.
+
+    `edits` are texts such as "never:blackout", or what `never`, `at`, `set_value` and `without` give.
+    """
     settings = Settings(
         seed=seed,
         scale=scale,
@@ -119,6 +124,7 @@ def run(
         policy=policy,
         overrides=tuple((path, str(value)) for path, value in (overrides or {}).items()),
         without=tuple(without),
+        edits=(edits,) if isinstance(edits, str) else tuple(edits),
     )
     return run_settings(scenario, settings, out, report, progress)
 
@@ -182,6 +188,30 @@ def verify(fast: bool = False) -> list[dict[str, Any]]:
     from steppefire.study import verify as study
 
     return [*study.rows(fast), *canon_observe.rows(fast)]
+
+
+def compare_runs(a: Run | str | Path, b: Run | str | Path) -> PairGap:
+    """The differences between two runs, or run folders, as data: per variable the first and the largest, and where."""
+    from steppefire.study.pair import compare
+
+    return compare(*(run if isinstance(run, Run) else open_run(run) for run in (a, b)))
+
+
+def compare_report(a: Run | str | Path, b: Run | str | Path, path: str | Path | None = None) -> Path:
+    """Write one offline HTML page that lays two runs side by side; compare-A-B.html here if no path is given."""
+    from steppefire.report import write_comparison
+
+    first, second = (run if isinstance(run, Run) else open_run(run) for run in (a, b))
+    target = Path(path or f"compare-{_name(first, 'A')}-{_name(second, 'B')}.html")
+    try:
+        write_comparison(first, second, target)
+    except OSError as error:
+        raise SteppefireError(f"could not write {target}: {error.strerror or error}") from error
+    return target
+
+
+def _name(run: Run, otherwise: str) -> str:
+    return run.folder.resolve().name if run.folder is not None else otherwise
 
 
 def export(folder: str | Path, form: str, out: str | Path) -> list[Path]:

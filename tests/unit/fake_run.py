@@ -379,6 +379,8 @@ def fake_run(unrest: bool = True) -> SimpleNamespace:
         claims=pd.DataFrame(scenario.claims[:2]),
         parameters=make_parameters(),
         scenario=scenario,
-        settings=SimpleNamespace(seed=1, member=0, scale=0.1, days=31, policy="historical", overrides=(), without=()),
+        settings=SimpleNamespace(
+            seed=1, member=0, scale=0.1, days=31, policy="historical", overrides=(), without=(), edits=()
+        ),
         folder=None,
     )

@@ -67,7 +67,8 @@ def test_run_prints_the_story_and_writes_the_folder(simulated: Any) -> None:
 
 
 def test_run_passes_the_options_on(simulated: Any) -> None:
-    options = "--seed 3 --scale 0.25 --days 2 --threads 2 --set turn_rate=0.2 --without news --out here"
+    options = ("--seed 3 --scale 0.25 --days 2 --threads 2 --set turn_rate=0.2 --without news --out here "
+               "--edit never:blackout --edit at:2022-01-01T10:00:curfew")  # fmt: skip
     found = call("run", TINY, *options.split(), "--set", "effort = 3", "--no-report", "--json")
     assert found.exit_code == 0, found.output
     outcome = json.loads(found.stdout)
@@ -76,6 +77,7 @@ def test_run_passes_the_options_on(simulated: Any) -> None:
     assert (settings.seed, settings.scale, settings.days, settings.threads) == (3, 0.25, 2, 2)
     assert settings.overrides == (("turn_rate", "0.2"), ("effort", "3"))
     assert settings.without == ("news",)
+    assert settings.edits == ("never:blackout", "at:2022-01-01T10:00:curfew")
     assert not Path("here/report.html").exists()
 
 
@@ -235,6 +237,44 @@ def test_report_and_export_read_the_folder(simulated: Any) -> None:
     again = call("export", "here", "--format", "csv")
     assert again.exit_code == 1 and "exists already" in again.stderr
     assert call("export", "here", "--format", "excel").exit_code == 2
+
+
+def test_two_runs_are_laid_side_by_side(simulated: Any) -> None:
+    call("run", TINY, "--out", "one", "--no-report")
+    simulated.dead = 5
+    call("run", TINY, "--out", "two", "--no-report", "--edit", "never:blackout")
+    found = call("report", "one", "two")
+    assert found.exit_code == 0, found.output
+    assert found.stdout.strip() == "compare-one-two.html"
+    assert "never:blackout" in Path("compare-one-two.html").read_text("utf-8")
+    assert call("report", "one", "two", "--out", "page.html").stdout.strip() == "page.html"
+    assert Path("page.html").read_bytes() == Path("compare-one-two.html").read_bytes()
+    assert call("report", "one", "two", "one").exit_code == 2
+    missing = call("report", "one", "three")
+    assert missing.exit_code == 1 and "three" in missing.stderr and "Traceback" not in missing.output
+    nowhere = call("report", "one", "two", "--out", "no/such/page.html")
+    assert nowhere.exit_code == 1 and "could not write" in nowhere.stderr
+
+
+def test_edits_are_named_in_the_summary_and_noted_where_they_change_nothing(simulated: Any) -> None:
+    found = call("run", TINY, "--edit", "never:purge", "--edit", "never:alliance_request", "--out", "here")
+    assert found.exit_code == 0, found.output
+    assert "Edits of this run: never:purge, never:alliance_request." in found.stdout
+    assert "note: never:purge changes nothing" in found.stderr and "never:contingent" in found.stderr
+    assert "never:purge" in Path("here/report.html").read_text("utf-8")
+    assert "Edits" not in call("run", TINY).stdout
+
+
+def test_damaged_edits_are_bad_input_and_leave_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = ("--edit", "never:blakout", "--edit", "at:2022-01-05T10:00:blackout", "--edit", "hypothesis:coup")
+    for command in ("run", "patterns"):
+        found = call(command, TINY, "--scale", "0.02", *given)
+        assert found.exit_code == 2 and found.stdout == ""
+        for said in ("--edit:1:7: unknown action 'blakout'", "--edit:2:1: blackout has no value", "3 mistakes found",
+                     "--edit:3:1: hypothesis:NAME is not built yet"):  # fmt: skip
+            assert said in found.stderr
+        assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_spreadsheets_meet_no_formula(simulated: Any) -> None:

@@ -19,7 +19,7 @@ from scipy import optimize, stats
 from steppefire.evidence import canon_observe, lists, observe, trials
 from steppefire.evidence.lists import CannotEstimate, Claim
 from steppefire.evidence.reports import Reports, matched
-from steppefire.mechanisms.reporting import noticed
+from steppefire.mechanisms.statements import noticed
 from steppefire.scenario.load import load
 from steppefire.study.canon_row import false_alarm
 

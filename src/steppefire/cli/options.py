@@ -47,6 +47,14 @@ Overrides = Annotated[
     list[str], typer.Option("--set", metavar="PATH=VALUE", callback=_check_assignments, help="Change one number.")
 ]
 Without = Annotated[list[str], typer.Option("--without", metavar="SWITCH", help="Switch one part of the model off.")]
+Edits = Annotated[
+    list[str],
+    typer.Option(
+        "--edit",
+        metavar="EDIT",
+        help="Change the run: never:ACTION, at:TIME:ACTION, set:PATH=VALUE or without:SWITCH; can be repeated.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ShowProgress = Annotated[
     bool, typer.Option("--progress", help="Show progress as plain lines even where stderr is no terminal.")
@@ -61,6 +69,7 @@ def settings(
     policy: str,
     overrides: list[str],
     without: list[str],
+    edits: list[str],
 ) -> Settings:
     """The model options as Settings."""
     pairs = [text.partition("=") for text in overrides]
@@ -72,4 +81,5 @@ def settings(
         policy=policy,
         overrides=tuple((path.strip(), value.strip()) for path, _, value in pairs),
         without=tuple(without),
+        edits=tuple(edits),
     )

@@ -22,6 +22,7 @@ def command(
     policy: options.Policy = "historical",
     overrides: options.Overrides = [],  # noqa: B006
     without: options.Without = [],  # noqa: B006
+    edits: options.Edits = [],  # noqa: B006
     json: options.Json = False,
     store: Annotated[
         bool, typer.Option("--store", help="Keep the table beside the scenario, for the report (`make ranges`).")
@@ -31,10 +32,13 @@ def command(
     """Compare the median and 5-95 % range over many seeds with the scenario's target table."""
     from steppefire import api
     from steppefire.cli.progress import shown_progress
+    from steppefire.scenario.edits import notes
 
-    settings = options.settings(seed, scale, days, threads, policy, overrides, without)
+    settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     loaded = api.load(scenario)
     warn_of_cost(loaded, settings, members)
+    for note in notes(settings.edits, loaded, settings.without):
+        say(f"note: {note}")
     with shown_progress(plain=progress) as report:
         rows = api.patterns(loaded, members, settings, report)
     if json:

@@ -1,4 +1,4 @@
-"""steppefire report: the report of a run folder, made anew."""
+"""steppefire report: the report of a run folder, made anew, or two runs side by side."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from steppefire.cli.shell import guarded, show
 
 @guarded
 def command(
-    folder: Annotated[Path, typer.Argument(help="A run folder.")],
+    folders: Annotated[list[Path], typer.Argument(metavar="RUN [RUN]", help="A run folder, or two of them.")],
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where; report.html in the folder if not given.")
+        Path | None, typer.Option(metavar="FILE", help="Where; report.html in the folder, or compare-A-B.html here.")
     ] = None,
 ) -> None:
-    """Write the report of a run, one HTML page that opens offline."""
+    """Write the report of a run, or lay two runs side by side: one HTML page that opens offline."""
     from steppefire import api
 
-    show(api.open_run(folder).report(out))
+    if len(folders) > 2:
+        raise typer.BadParameter("give one run folder, or two to lay them side by side", param_hint="RUN")
+    if len(folders) == 2:
+        show(api.compare_report(folders[0], folders[1], out))
+    else:
+        show(api.open_run(folders[0]).report(out))

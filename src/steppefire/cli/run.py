@@ -32,6 +32,7 @@ def command(
     policy: options.Policy = "historical",
     overrides: options.Overrides = [],  # noqa: B006
     without: options.Without = [],  # noqa: B006
+    edits: options.Edits = [],  # noqa: B006
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The run folder; runs/NAME-seedN if not given.")
     ] = None,
@@ -45,13 +46,16 @@ def command(
     from steppefire.cli.progress import shown_progress
     from steppefire.cli.summary import show_summary
     from steppefire.engine import store
+    from steppefire.scenario.edits import notes
 
-    settings = options.settings(seed, scale, days, threads, policy, overrides, without)
+    settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     loaded = api.load(scenario)
     folder = out or store.next_folder(loaded.name, seed)
     store.prepare(folder)
     if not quiet:
         warn_of_cost(loaded, settings)
+        for note in notes(settings.edits, loaded, settings.without):
+            say(f"note: {note}")
     with shown_progress(quiet, progress) as report:
         run = api.run_settings(loaded, settings, folder, not no_report, report)
     if json:

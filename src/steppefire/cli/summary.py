@@ -21,6 +21,9 @@ def show_summary(run: Run) -> None:
     from steppefire.report.tables import unit_table
 
     show(textwrap.fill(" ".join(story(run)), WIDTH))
+    if run.settings.edits:
+        said = f"Edits of this run: {', '.join(run.settings.edits)}."
+        show(textwrap.fill(said, WIDTH, break_on_hyphens=False, break_long_words=False))
     show()
     rows = unit_table(run)
     show_table(COLUMNS, [_row(row) for row in rows if _stirred(row)], NUMBERS)

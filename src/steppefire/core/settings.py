@@ -19,3 +19,4 @@ class Settings:
     policy: str = "historical"
     overrides: tuple[tuple[str, str], ...] = ()
     without: tuple[str, ...] = ()
+    edits: tuple[str, ...] = ()

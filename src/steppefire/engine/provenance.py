@@ -34,6 +34,7 @@ def describe(settings: Settings) -> dict[str, Any]:
         "policy": settings.policy,
         "set": [list(pair) for pair in settings.overrides],
         "without": list(settings.without),
+        "edits": list(settings.edits),
     }
 
 
@@ -48,4 +49,5 @@ def restore(described: dict[str, Any], threads: int | None = None) -> Settings:
         policy=str(described["policy"]),
         overrides=tuple((str(path), str(value)) for path, value in described["set"]),
         without=tuple(str(name) for name in described["without"]),
+        edits=tuple(str(text) for text in described.get("edits", ())),
     )

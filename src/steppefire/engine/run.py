@@ -140,7 +140,7 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
     for name, (unit, meaning) in SOURCE_SERIES.items():
         series[name] = (("time", "source"), record.sources[name], {"unit": unit, "about": meaning})
     return Result(series, coordinates(scenario, built, record.present.shape[0]), chronicle.rows,
-                  clerk.rows, told, described(resolved), {}, scenario, settings)  # fmt: skip
+                  clerk.rows, told, described(resolved), {}, resolved.given, settings)  # fmt: skip
 
 
 def coordinates(scenario: Any, built: world_build.World, hours: int) -> dict[str, Any]:

@@ -11,3 +11,10 @@ def write_report(run: Any, path: str | Path, ranges: dict[str, Any] | None = Non
     from steppefire.report.html import write
 
     return write(run, path, ranges)
+
+
+def write_comparison(a: Any, b: Any, path: str | Path) -> Path:
+    """Write two runs side by side as one HTML file."""
+    from steppefire.report.compare import write
+
+    return write(a, b, path)

@@ -79,6 +79,7 @@ def provenance(run: Any) -> list[tuple[str, str]]:
         ("Days", words.count(run.series.sizes["time"] / 24)),
         ("Policy", str(settings.policy)),
         ("Parts switched off", ", ".join(settings.without) or "none"),
+        ("Edits", ", ".join(settings.edits) or "none"),
         ("Values set by hand", ", ".join("=".join(pair) for pair in settings.overrides) or "none"),
     ]
     return pairs + [(words.plainly(name).capitalize(), str(value)) for name, value in made_with.items()]

@@ -55,6 +55,8 @@ def cautions(run: Any, ranges: dict[str, Any] | None) -> list[str]:
     stored = dict((ranges or {}).get("settings") or {})
     if "days" in stored:
         stored["days"] = stored["days"] or run.scenario.days
+    if stored:
+        stored.setdefault("edits", [])  # ranges that were stored before there were edits
     found = []
     if (ranges or {}).get("code_hash") not in (None, model_hash()):
         found.append("The model has changed since these ranges were computed.")
@@ -63,6 +65,7 @@ def cautions(run: Any, ranges: dict[str, Any] | None) -> list[str]:
         "scale": settings.scale,
         "policy": settings.policy,
         "without": list(settings.without),
+        "edits": list(settings.edits),
         "set": [list(pair) for pair in settings.overrides],
         "days": settings.days or run.scenario.days,
     }

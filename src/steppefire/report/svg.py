@@ -21,6 +21,8 @@ STAND_INS = {
     "claim": "#0a0a0a",
     "wire": "#0b0b0b",
     "news": "#0c0c0c",
+    "run_a": "#0d0d0d",
+    "run_b": "#0e0e0e",
 }
 WIDE, NARROW = 760, 340
 

@@ -31,6 +31,8 @@ WEIGHT = {
     "dispersal": 1.0,
 }
 DECISION = 10.0
+# How the note of a decision begins that an edit of the run has added (scenario/edits.py).
+EDITED = "Edit of this run"
 TYPES = ("decision", "price", "protest", "riot", "coercion", "harm")
 
 
@@ -110,6 +112,7 @@ def describe(
         "what": words.plainly(event["sub_event_type"]),
         "where": here,
         "scripted": scripted,
+        "edited": scripted and notes.startswith(EDITED),
         "notes": notes,
         "who": ", ".join(actor for actor in actors if actor not in told),
         "dead": 0 if str(dead) in notes else dead,

@@ -8,11 +8,11 @@ from typing import Any
 from steppefire.scenario.checks import Draft, known
 from steppefire.scenario.located import Mark, Problems, Row, Scalar, did_you_mean, shown
 
-_SCOPES = {"unit": "units", "place": "places", "object": "objects", "state": "states"}
+SCOPES = {"unit": "units", "place": "places", "object": "objects", "state": "states"}
 # Actions that take a number, and the largest one; a price may stay away: no more than before.
-_LARGEST = {"reverse_price": 1e6, "blackout": 1.0, "contingent": 1e7}
-_WHAT_VALUE = {"reverse_price": "the price in KZT/litre", "blackout": "the share of connections cut, 0..1",
-               "contingent": "the troops"}  # fmt: skip
+LARGEST = {"reverse_price": 1e6, "blackout": 1.0, "contingent": 1e7}
+WHAT_VALUE = {"reverse_price": "the price in KZT/litre", "blackout": "the share of connections cut, 0..1",
+              "contingent": "the troops"}  # fmt: skip
 
 
 def check_scope(cell: Scalar, draft: Draft, problems: Problems) -> None:
@@ -20,13 +20,13 @@ def check_scope(cell: Scalar, draft: Draft, problems: Problems) -> None:
     if cell.text == "country" or (cell.text == "border" and cell.mark.file == "claims.csv"):
         return
     kind, colon, key = cell.text.partition(":")
-    if not colon or kind not in _SCOPES:
+    if not colon or kind not in SCOPES:
         forms = "country, unit:ID, place:ID, object:ID or state:CODE"
         problems.add(cell.mark, f"{shown(cell.text)} is not a scope", f"a scope is {forms}",
-                     did_you_mean(kind, ["country", *_SCOPES]))
+                     did_you_mean(kind, ["country", *SCOPES]))
         return
     at = Mark(cell.mark.file, cell.mark.line, cell.mark.column + len(kind) + 1 + cell.quoted)
-    known(key, at, _SCOPES[kind], draft, problems)
+    known(key, at, SCOPES[kind], draft, problems)
 
 
 def check_script(draft: Draft, problems: Problems) -> None:
@@ -64,17 +64,22 @@ def _in_span(decision: Any, row: Row, draft: Draft, problems: Problems) -> None:
 
 def _value(decision: Any, row: Row, problems: Problems) -> None:
     cell = row.cells["value"]
-    if decision.action not in _LARGEST:
-        return
-    if decision.value is None and decision.action == "reverse_price":
-        return
-    if decision.value is None:
-        problems.add(cell.mark, f"{decision.action} has no value", f"it needs {_WHAT_VALUE[decision.action]}", "")
-    elif decision.value > _LARGEST[decision.action]:
-        problems.add(cell.mark, f"value {shown(cell.text)} is out of range",
-                     f"{decision.action} takes {_WHAT_VALUE[decision.action]}", "")
-    elif decision.action == "contingent" and decision.value != int(decision.value):
-        problems.add(cell.mark, f"{shown(cell.text)} is not a whole number", "troops are counted", "round it")
+    fault = value_fault(decision.action, decision.value, cell.text)
+    if fault is not None:
+        problems.add(cell.mark, *fault)
+
+
+def value_fault(action: str, value: float | None, text: str) -> tuple[str, str, str] | None:
+    """What is wrong with the number that comes with a decision, why, and a hint; None where it fits."""
+    if action not in LARGEST or (value is None and action == "reverse_price"):
+        return None
+    if value is None:
+        return f"{action} has no value", f"it needs {WHAT_VALUE[action]}", ""
+    if value > LARGEST[action]:
+        return f"value {shown(text)} is out of range", f"{action} takes {WHAT_VALUE[action]}", ""
+    if action == "contingent" and value != int(value):
+        return f"{shown(text)} is not a whole number", "troops are counted", "round it"
+    return None
 
 
 def check_claims(draft: Draft, problems: Problems) -> None:

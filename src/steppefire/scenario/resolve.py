@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from steppefire.core.errors import Problem
 from steppefire.core.settings import MAX_SEED, Settings
 from steppefire.core.spec import Parameter
-from steppefire.scenario import cells
+from steppefire.scenario import cells, edits
 from steppefire.scenario.cells import Refused
 from steppefire.scenario.head import FACTS
 from steppefire.scenario.located import Problems, did_you_mean, shown
@@ -16,7 +16,7 @@ from steppefire.scenario.schema import Scenario
 
 @dataclass(frozen=True)
 class Setting:
-    """A number of the run, and who set it: `default`, `scenario` or `--set`."""
+    """A number of the run, and who set it: `default`, `scenario`, `--set` or `--edit`."""
 
     value: float
     set_by: str
@@ -24,9 +24,13 @@ class Setting:
 
 @dataclass(frozen=True)
 class Resolved:
-    """The scenario with its edited facts, every parameter, every fact, and the parts switched off."""
+    """The scenario with its edited facts and script, every parameter, every fact, and the parts switched off.
+
+    `given` is the scenario as it was read, which a run keeps beside its settings.
+    """
 
     scenario: Scenario
+    given: Scenario
     parameters: dict[str, Setting]
     facts: dict[str, Setting]
     without: frozenset[str]
@@ -47,20 +51,38 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     _check_address("--member", settings.member, problems)
     parameters = {name: Setting(float(entry.default), "default") for name, entry in PARAMETERS.items()}
     facts = {name: Setting(fact.value, "scenario") for name, fact in scenario.facts.items()}
-    for position, (path, text) in enumerate(settings.overrides, start=1):
-        value = _override(path, text, PARAMETERS, position, problems)
+    changed = edits.read(settings.edits, scenario, settings.days, problems)
+    for option, position, column, path, text in _assignments(settings, changed):
+        value = _override(path, text, PARAMETERS, Problem(option, position, column, ""), problems)
         if value is not None and path in PARAMETERS:
-            parameters[path] = Setting(value, "--set")
+            parameters[path] = Setting(value, option)
         elif value is not None:
-            facts[path.removeprefix("facts.")] = Setting(value, "--set")
-    for position, switch in enumerate(settings.without, start=1):
+            facts[path.removeprefix("facts.")] = Setting(value, option)
+    switches = _switches(settings, changed)
+    for option, position, column, switch in switches:
         if switch not in SWITCHES:
-            problems.found.append(Problem("--without", position, 1, f"unknown switch {shown(switch)}",
+            problems.found.append(Problem(option, position, column, f"unknown switch {shown(switch)}",
                                           "no part of the model has this name", did_you_mean(switch, SWITCHES)))
     problems.raise_if_any()
     edited = {name: scenario.facts[name].model_copy(update={"value": setting.value})
               for name, setting in facts.items()}  # fmt: skip
-    return Resolved(scenario.model_copy(update={"facts": edited}), parameters, facts, frozenset(settings.without))
+    update = {"facts": edited, "script": edits.apply(changed.values(), scenario.script)}
+    without = frozenset(switch for *_, switch in switches)
+    return Resolved(scenario.model_copy(update=update), scenario, parameters, facts, without)
+
+
+def _assignments(settings: Settings, changed: dict[int, edits.Edit]) -> list[tuple[str, int, int, str, str]]:
+    """Option, position, column, path and value of every number set by hand; the last one of a path holds."""
+    given = [("--set", position, 1, *pair) for position, pair in enumerate(settings.overrides, start=1)]
+    return given + [(edits.OPTION, position, edit.column, edit.path, edit.value)
+                    for position, edit in changed.items() if isinstance(edit, edits.SetValue)]  # fmt: skip
+
+
+def _switches(settings: Settings, changed: dict[int, edits.Edit]) -> list[tuple[str, int, int, str]]:
+    """Option, position, column and name of every part switched off."""
+    given = [("--without", position, 1, switch) for position, switch in enumerate(settings.without, start=1)]
+    return given + [(edits.OPTION, position, edit.column, edit.switch)
+                    for position, edit in changed.items() if isinstance(edit, edits.Without)]  # fmt: skip
 
 
 def _check_address(option: str, value: object, problems: Problems) -> None:
@@ -71,9 +93,9 @@ def _check_address(option: str, value: object, problems: Problems) -> None:
                                       f"a whole number from 0 to {MAX_SEED}"))
 
 
-def _override(path: str, text: str, parameters: dict[str, Parameter], position: int,
+def _override(path: str, text: str, parameters: dict[str, Parameter], place: Problem,
               problems: Problems) -> float | None:
-    """The value of one `--set PATH=VALUE`; the problem's line is its position among them."""
+    """The value of one PATH=VALUE, which stands at this place: option, position and column."""
     try:
         if path in parameters:
             entry = parameters[path]
@@ -85,6 +107,6 @@ def _override(path: str, text: str, parameters: dict[str, Parameter], position: 
         hint = f"did you mean 'facts.{path}'?" if path in FACTS else did_you_mean(path, known)
         raise Refused(f"unknown path {shown(path)}", "it is neither a parameter nor facts.NAME", hint)
     except Refused as refused:
-        column = 1 if refused.what.startswith("unknown path") else len(path) + 2
-        problems.found.append(Problem("--set", position, column, refused.what, refused.why, refused.hint))
+        column = place.column + (0 if refused.what.startswith("unknown path") else len(path) + 1)
+        problems.found.append(Problem(place.file, place.line, column, refused.what, refused.why, refused.hint))
         return None

@@ -1,0 +1,261 @@
+"""Edits: what-if changes of a run as short texts, read with their mistakes and put into the script."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from steppefire.core.errors import Problem
+from steppefire.scenario import cells, ledger
+from steppefire.scenario.cells import Refused
+from steppefire.scenario.located import Problems, did_you_mean, shown
+from steppefire.scenario.rows import ACTIONS, Decision
+from steppefire.scenario.schema import Scenario
+
+OPTION = "--edit"
+KINDS = {
+    "never": "never:ACTION",
+    "at": "at:TIME:ACTION",
+    "set": "set:PATH=VALUE",
+    "without": "without:SWITCH",
+}
+FORMS = ", ".join(KINDS.values())
+MAX_LENGTH = 300
+# What a decision must concern, where the model would not notice another scope.
+OF_STATES = ("contingent", "withdraw_troops")
+OF_OBJECTS = ("stand_down_order",)
+OF_PLACES = ("reverse_price", "emergency", "curfew", "blackout", "deploy", "shooting_order")
+_OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
+# A time has colons of its own: each further part of it begins with a digit.
+_AT = re.compile(r"(?P<time>[^:]*(:\d[^:]*)*)(:(?P<rest>.*))?", re.ASCII | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Never:
+    """Every scripted decision of this kind is taken out."""
+
+    action: str
+
+
+@dataclass(frozen=True)
+class At:
+    """A decision is added."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class SetValue:
+    """A number is set, as `--set` does; the path begins at this column."""
+
+    path: str
+    value: str
+    column: int
+
+
+@dataclass(frozen=True)
+class Without:
+    """A part of the model is switched off, as `--without` does; its name begins at this column."""
+
+    switch: str
+    column: int
+
+
+Edit = Never | At | SetValue | Without
+
+
+def read(texts: Iterable[str], scenario: Scenario, days: int | None, problems: Problems) -> dict[int, Edit]:
+    """The edits that could be read, by position from 1; what does not fit is noted, `days` shortens the run."""
+    found: dict[int, Edit] = {}
+    for position, text in enumerate(texts, start=1):
+        reader = _Reader(str(text), position, scenario, days, problems)
+        edit = reader.edit()
+        if edit is not None:
+            found[position] = edit
+    return found
+
+
+def apply(edits: Iterable[Edit], script: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The script with the edits, in order of time; an added decision comes after the scripted ones of its minute."""
+    listed = list(edits)
+    dropped = {edit.action for edit in listed if isinstance(edit, Never)}
+    added = [edit.decision for edit in listed if isinstance(edit, At)]
+    if not dropped and not added:
+        return script
+    kept = [decision for decision in script if decision.action not in dropped]
+    return tuple(sorted([*kept, *added], key=lambda decision: decision.time))
+
+
+def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = ()) -> list[str]:
+    """What a person should know of correct edits: those that change nothing, and what the script does all the same."""
+    found = read(texts, scenario, None, Problems())
+    off = {*without, *(edit.switch for edit in found.values() if isinstance(edit, Without))}
+    if "leader" in off and any(isinstance(edit, At | Never) for edit in found.values()):
+        return ["without the leader nobody decides: edits of decisions change nothing"]
+    never = {edit.action for edit in found.values() if isinstance(edit, Never)}
+    taken = {decision.action for decision in scenario.script}
+    said = [f"never:{action} changes nothing: the script of {scenario.name} never takes this decision"
+            for action in sorted(never - taken)]  # fmt: skip
+    followed = {"alliance_request": ("alliance_grant", "contingent"), "alliance_grant": ("contingent",)}
+    for action in sorted(never & taken):
+        still = [other for other in followed.get(action, ()) if other in taken - never]
+        if still:
+            more = " ".join(f"--edit never:{other}" for other in still)
+            said.append(f"never:{action} leaves {' and '.join(still)} in the script, which does not react: add {more}")
+    return said
+
+
+class _Reader:
+    """Reads one edit, and notes its mistakes at their columns."""
+
+    def __init__(self, text: str, position: int, scenario: Scenario, days: int | None, problems: Problems):
+        self.text, self.position, self.scenario, self.problems = text, position, scenario, problems
+        self.days = min(days or scenario.days, scenario.days)
+        self.faults = 0
+
+    def fault(self, column: int, what: str, why: str = "", hint: str = "") -> None:
+        """Note a mistake."""
+        self.faults += 1
+        self.problems.found.append(Problem(OPTION, self.position, column, what, why, hint))
+
+    def edit(self) -> Edit | None:
+        """The edit, or None after noting why there is none."""
+        kind, colon, rest = self.text.partition(":")
+        readers: dict[str, Callable[[str], Edit | None]] = {
+            "never": self.never, "at": self.at, "set": self.set_value, "without": self.without}  # fmt: skip
+        if len(self.text) > MAX_LENGTH:
+            self.fault(1, f"an edit of {len(self.text)} characters", f"{MAX_LENGTH} are enough for every edit", "")
+        elif kind == "hypothesis" and colon:
+            self.fault(1, "hypothesis:NAME is not built yet", "this version has no rival explanations to choose from",
+                       f"an edit is one of {FORMS}")
+        elif kind not in readers or not colon:
+            self.fault(1, f"{shown(self.text)} is no edit", f"an edit is one of {FORMS}",
+                       f"write {KINDS[kind]}" if kind in KINDS else did_you_mean(kind, KINDS))
+        else:
+            found = readers[kind](rest)
+            return None if self.faults else found
+        return None
+
+    def never(self, rest: str) -> Never:
+        """never:ACTION."""
+        self.check_action(rest, 7)
+        return Never(rest)
+
+    def without(self, rest: str) -> Without:
+        """without:SWITCH; the switch itself is looked at with those of `--without`."""
+        return Without(rest, 9)
+
+    def set_value(self, rest: str) -> SetValue:
+        """set:PATH=VALUE; path and value are looked at with those of `--set`."""
+        path, equals, value = rest.partition("=")
+        if not (path.strip() and equals and value.strip()):
+            self.fault(5, f"{shown(rest)} is no PATH=VALUE", "", "for example set:turn_rate=0.08")
+        return SetValue(path.strip(), value.strip(), 5)
+
+    def at(self, rest: str) -> At | None:
+        """at:TIME:ACTION, at:TIME/END:ACTION, each with :SCOPE and =VALUE where the action takes them."""
+        parts = _AT.fullmatch(rest)
+        assert parts is not None
+        period, column = parts["time"], 4
+        start, end = self.period(period, column)
+        column += len(period) + 1
+        if not parts["rest"]:
+            self.fault(column, "the action is missing", "an edit says what is decided", "write at:TIME:ACTION")
+            return None
+        head, equals, number = parts["rest"].partition("=")
+        action, colon, scope = head.partition(":")
+        known = self.check_action(action, column)
+        scope = scope if colon else "country"
+        if known:
+            self.check_scope(action, scope, column + len(action) + bool(colon))
+        value = self.value(action if known else "", bool(equals), number, column + len(head) + 1)
+        if self.faults or start is None:
+            return None
+        if action == "withdraw_troops" and end is None:
+            end = start + timedelta(hours=1)  # without an end they would never have left
+        note = f"Edit of this run, not in the script: {self.text}"
+        return At(Decision(time=start, action=action, scope=scope, value=value, until=end, source=None,
+                           assumed="an edit of this run", note=note))  # fmt: skip
+
+    def period(self, text: str, column: int) -> tuple[datetime | None, datetime | None]:
+        """Beginning and end of an added decision; no end where none is written."""
+        first, slash, last = text.partition("/")
+        start = self.time(first, column)
+        end = self.time(last, column + len(first) + 1) if slash else None
+        begin = self.scenario.start
+        if start is not None and not begin <= start < begin + timedelta(days=self.days):
+            late = "edit after the end" if start >= begin else "edit before the beginning"
+            span = f"it runs from {begin.isoformat('T', 'minutes')} for {self.days} days"
+            self.fault(column, f"{late}: {first} lies outside the run", span, "")
+        if start is not None and end is not None and end <= start:
+            self.fault(column + len(first) + 1, "the decision ends before it begins", "its end is later than its time",
+                       "exchange the two")
+        return start, end
+
+    def time(self, text: str, column: int) -> datetime | None:
+        """A moment; without an offset the scenario's holds."""
+        zone = _OFFSET.search(self.scenario.start.isoformat())
+        full = text if _OFFSET.search(text) or zone is None else text + zone.group()
+        try:
+            return cells.moment(full)
+        except Refused as refused:
+            form = "times are ISO 8601; without an offset the scenario's holds"
+            why = form if "ISO" in refused.why or "offset" in refused.why else refused.why
+            self.fault(column, f"{shown(text)} is not a time" if text else "the time is missing", why,
+                       f"for example {self.scenario.start:%Y-%m-%d}T16:30")
+            return None
+
+    def check_action(self, action: str, column: int) -> bool:
+        """Note an action that does not exist."""
+        if action in ACTIONS:
+            return True
+        self.fault(column, f"unknown action {shown(action)}" if action else "the action is missing",
+                   "no decision has this name" if action else "", did_you_mean(action, ACTIONS))
+        return False
+
+    def check_scope(self, action: str, scope: str, column: int) -> None:
+        """Note a scope that does not exist, or that the action cannot concern."""
+        kind, colon, key = scope.partition(":")
+        if scope != "country" and (not colon or kind not in ledger.SCOPES):
+            self.fault(column, f"{shown(scope)} is not a scope",
+                       "a scope is country, unit:ID, place:ID, object:ID or state:CODE",
+                       did_you_mean(kind, ["country", *ledger.SCOPES]))
+            return
+        needs = "state" if action in OF_STATES else "object" if action in OF_OBJECTS else ""
+        if needs and kind != needs:
+            form = "state:CODE" if needs == "state" else "object:ID"
+            self.fault(column, f"{action} without its {needs}", f"it concerns one {needs}", f"write {form}")
+        elif action in OF_PLACES and kind in ("object", "state"):
+            self.fault(column, f"{action} cannot concern {shown(scope)}", "it holds in places",
+                       "write country, unit:ID or place:ID")
+        elif colon:
+            self.check_key(kind, key, column + len(kind) + 1)
+
+    def check_key(self, kind: str, key: str, column: int) -> None:
+        """Note a unit, place, object or state that the scenario does not have."""
+        field = {"unit": "unit", "state": "state"}.get(kind, "id")
+        keys = {str(getattr(row, field)) for row in getattr(self.scenario, ledger.SCOPES[kind])}
+        if key not in keys:
+            self.fault(column, f"unknown {kind} {shown(key)}", f"{ledger.SCOPES[kind]}.csv has no such row",
+                       did_you_mean(key, keys))
+
+    def value(self, action: str, given: bool, text: str, column: int) -> float | None:
+        """The number that comes with the action, or None; noted where it is missing, unwanted or out of range."""
+        number = None
+        if given:
+            try:
+                number = cells.between(0, math.inf, text, "a value")
+            except Refused as refused:
+                self.fault(column, refused.what, refused.why, refused.hint)
+                return None
+        if given and action and action not in ledger.LARGEST:
+            takers = ", ".join(sorted(ledger.LARGEST))
+            self.fault(column, f"{action} takes no value", f"only {takers} take one", "drop the = and what follows")
+        wrong = ledger.value_fault(action, number, text)
+        if wrong is not None:
+            what, why, hint = wrong
+            self.fault(column if given else 1, what, why, hint or ("" if given else "write =VALUE at the end"))
+        return number

@@ -1,0 +1,382 @@
+"""Edits: what they say, what they refuse, and that they touch nothing but what they say."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import steppefire as sf
+from steppefire.core.errors import InputError
+from steppefire.core.settings import Settings
+from steppefire.engine import provenance
+from steppefire.engine import run as engine_run
+from steppefire.engine.order import variables
+from steppefire.scenario import resolve
+from steppefire.scenario.edits import notes
+from steppefire.scenario.rows import ACTIONS
+
+sys.path.append(str(Path(__file__).parents[1] / "golden"))
+from summary import UNEASY, digest
+
+TINY = Path(__file__).parents[1] / "data" / "tiny-land"
+BASE = Settings(seed=11, scale=0.5, days=8, threads=1, overrides=UNEASY)
+LATE = ("at:2022-01-05T20:00:curfew", "at:2022-01-05T20:00:emergency:place:salt-bay")
+LATE_HOUR = 4 * 24 + 20
+CABINET_HOUR = 4 * 24 + 9  # the script's decision of 8:30 on the 5th bears on the hour from 9:00
+
+
+def made(scenario: Any, *edits: str, settings: Settings = BASE) -> Any:
+    """A run with fresh people."""
+    return engine_run.simulate(scenario, replace(settings, edits=edits), cache=False)
+
+
+def problems_of(scenario: Any, *edits: str, days: int | None = None) -> list[Any]:
+    with pytest.raises(InputError) as error:
+        resolve(scenario, Settings(edits=edits, days=days))
+    return list(error.value.problems)
+
+
+@pytest.fixture(scope="module")
+def plain(tiny_land: Any) -> Any:
+    return made(tiny_land)
+
+
+# What an edit says.
+
+
+def test_without_edits_the_script_is_the_very_same(tiny_land: Any) -> None:
+    assert resolve(tiny_land, Settings()).scenario.script is tiny_land.script
+
+
+def test_never_takes_every_row_of_the_action_out_and_no_other(tiny_land: Any) -> None:
+    script = resolve(tiny_land, Settings(edits=("never:blackout",))).scenario.script
+    assert script == tuple(row for row in tiny_land.script if row.action != "blackout")
+    assert len(script) == len(tiny_land.script) - 2
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_can_be_taken_out(tiny_land: Any, action: str) -> None:
+    script = resolve(tiny_land, Settings(edits=(f"never:{action}",))).scenario.script
+    assert action not in {row.action for row in script}
+
+
+@pytest.mark.parametrize(
+    ("text", "time", "action", "scope", "value", "until"),
+    [
+        ("at:2022-01-05T10:00:curfew", "2022-01-05T10:00+06:00", "curfew", "country", None, None),
+        ("at:2022-01-05T10:00:30:curfew", "2022-01-05T10:00:30+06:00", "curfew", "country", None, None),
+        ("at:2022-01-05T10:00Z:purge", "2022-01-05T10:00+00:00", "purge", "country", None, None),
+        ("at:2022-01-05T10:00-05:00:resign", "2022-01-05T10:00-05:00", "resign", "country", None, None),
+        ("at:2022-01-01T00:00:deploy:unit:east", "2022-01-01T00:00+06:00", "deploy", "unit:east", None, None),
+        ("at:2022-01-05T10:00:blackout:place:salt-bay=0.5", "2022-01-05T10:00+06:00", "blackout", "place:salt-bay",
+         0.5, None),
+        ("at:2022-01-05T10:00:blackout=1", "2022-01-05T10:00+06:00", "blackout", "country", 1.0, None),
+        ("at:2022-01-05T10:00:reverse_price:unit:west", "2022-01-05T10:00+06:00", "reverse_price", "unit:west", None,
+         None),
+        ("at:2022-01-05T10:00:contingent:state:BIG=20", "2022-01-05T10:00+06:00", "contingent", "state:BIG", 20.0,
+         None),
+        ("at:2022-01-05T10:00:stand_down_order:object:river-city-hall", "2022-01-05T10:00+06:00", "stand_down_order",
+         "object:river-city-hall", None, None),
+        ("at:2022-01-05T10:00/2022-01-06T04:00Z:emergency", "2022-01-05T10:00+06:00", "emergency", "country", None,
+         "2022-01-06T10:00+06:00"),
+        ("at:2022-01-05T10:00:withdraw_troops:state:BIG", "2022-01-05T10:00+06:00", "withdraw_troops", "state:BIG",
+         None, "2022-01-05T11:00+06:00"),
+    ],
+)  # fmt: skip
+def test_at_adds_a_decision(
+    tiny_land: Any, text: str, time: str, action: str, scope: str, value: float | None, until: str | None
+) -> None:
+    script = resolve(tiny_land, Settings(edits=(text,))).scenario.script
+    (row,) = [row for row in script if row not in tiny_land.script]
+    assert (row.time, row.action, row.scope, row.value) == (datetime.fromisoformat(time), action, scope, value)
+    assert row.until == (None if until is None else datetime.fromisoformat(until))
+    assert text in row.note and row.assumed
+    assert [entry.time for entry in script] == sorted(entry.time for entry in script)
+
+
+def test_an_added_decision_comes_after_the_scripted_ones_of_its_minute(tiny_land: Any) -> None:
+    script = resolve(tiny_land, Settings(edits=("at:2022-01-05T16:30:blackout=0.1",))).scenario.script
+    assert [row.value for row in script if row.action == "blackout"] == [0.5, 0.98, 0.1]
+
+
+def test_never_and_at_together_replace_the_script_in_any_order(tiny_land: Any) -> None:
+    both = ("never:blackout", "at:2022-01-06T10:00:blackout=0.3")
+    for edits in (both, both[::-1]):
+        script = resolve(tiny_land, Settings(edits=edits)).scenario.script
+        assert [row.value for row in script if row.action == "blackout"] == [0.3]
+
+
+def test_set_and_without_do_what_their_options_do_and_say_who_did(tiny_land: Any) -> None:
+    edited = resolve(tiny_land, Settings(edits=("set:turn_rate=0.2", "without:rents", "set:facts.gini=0.4")))
+    by_option = resolve(
+        tiny_land, Settings(overrides=(("turn_rate", "0.2"), ("facts.gini", "0.4")), without=("rents",))
+    )
+    assert edited.value("turn_rate") == by_option.value("turn_rate") == 0.2
+    assert edited.parameters["turn_rate"].set_by == edited.facts["gini"].set_by == "--edit"
+    assert edited.scenario == by_option.scenario and edited.without == by_option.without
+    last = resolve(tiny_land, Settings(overrides=(("turn_rate", "0.2"),), edits=("set:turn_rate=0.3",)))
+    assert last.value("turn_rate") == 0.3
+
+
+def test_the_names_of_python_write_the_same_texts() -> None:
+    assert sf.never("alliance_request") == "never:alliance_request"
+    assert sf.at("2022-01-05T10:00", "curfew") == "at:2022-01-05T10:00:curfew:country"
+    moment = datetime.fromisoformat("2022-01-05T10:00+06:00")
+    assert sf.at(moment, "blackout", "place:salt-bay", np.float64(0.5), until="2022-01-06T10:00") == (
+        "at:2022-01-05T10:00+06:00/2022-01-06T10:00:blackout:place:salt-bay=0.5"
+    )
+    assert sf.set_value("turn_rate", 1) == "set:turn_rate=1"
+    assert sf.set_value("turn_rate", np.float32(0.5)) == "set:turn_rate=0.5"
+    assert sf.without("rents") == "without:rents"
+
+
+def test_notes_tell_what_changes_nothing_and_what_the_script_does_all_the_same(tiny_land: Any) -> None:
+    assert notes((), tiny_land) == []
+    assert "changes nothing" in notes(("never:purge",), tiny_land)[0]
+    (said,) = notes(("never:alliance_request", "never:alliance_grant"), tiny_land)[:1]
+    assert "--edit never:contingent" in said
+    assert notes(("never:alliance_request", "never:alliance_grant", "never:contingent"), tiny_land) == []
+    assert "nobody decides" in notes(("never:blackout",), tiny_land, ("leader",))[0]
+    assert "nobody decides" in notes(("never:blackout", "without:leader"), tiny_land)[0]
+
+
+# What an edit may not be: text, column, parts of the message.
+
+DAMAGED = [
+    ("", 1, "is no edit", "never:ACTION"),
+    ("never", 1, "is no edit", "write never:ACTION"),
+    ("nevr:blackout", 1, "is no edit", "did you mean 'never'?"),
+    ("Never:blackout", 1, "is no edit", "did you mean 'never'?"),
+    ("hypothesis:coup", 1, "not built yet", "an edit is one of"),
+    ("never:", 7, "the action is missing", "known:"),
+    ("never:blakout", 7, "unknown action 'blakout'", "did you mean 'blackout'?"),
+    ("never:blackout:country", 7, "unknown action", "did you mean 'blackout'?"),
+    ("never: blackout", 7, "unknown action", "did you mean 'blackout'?"),
+    ("without:", 9, "unknown switch ''", "known:"),
+    ("without:contagon", 9, "unknown switch 'contagon'", "did you mean 'contagion'?"),
+    ("set:turn_rate", 5, "is no PATH=VALUE", "for example"),
+    ("set:=2", 5, "is no PATH=VALUE", "for example"),
+    ("set:turn_rate=", 5, "is no PATH=VALUE", "for example"),
+    ("set:turn_rte=0.2", 5, "unknown path 'turn_rte'", "did you mean 'turn_rate'?"),
+    ("set:gini=0.2", 5, "unknown path 'gini'", "did you mean 'facts.gini'?"),
+    ("set:turn_rate=99", 15, "'99' is out of range", "between"),
+    ("set:turn_rate=20%", 15, "'20%' is not a number", "never in percent"),
+    ("at:", 4, "the time is missing", "for example"),
+    ("at:2022-01-05T10:00", 21, "the action is missing", "at:TIME:ACTION"),
+    ("at:2022-01-05T10:00:", 21, "the action is missing", "at:TIME:ACTION"),
+    ("at:2022-01-05:curfew", 4, "'2022-01-05' is not a time", "ISO 8601"),
+    ("at:2022-01-05T10:curfew", 4, "is not a time", "ISO 8601"),
+    ("at:2022-01-32T10:00:curfew", 4, "is not a time", "day is out of range for month|day .* must be in range"),
+    ("at:2022-13-01T10:00:curfew", 4, "is not a time", "month must be in"),
+    ("at:2022-01-05T25:00:curfew", 4, "is not a time", "hour must be in"),
+    ("at:5 January:curfew", 4, "is not a time", "ISO 8601"),
+    ("at:0001-01-01T00:00:curfew", 4, "is not a time", "for example"),
+    ("at:2022-01-05T10:00+6:curfew", 4, "is not a time", "ISO 8601"),
+    ("at:2021-12-31T23:59:curfew", 4, "edit before the beginning", "for 10 days"),
+    ("at:2022-01-11T00:00:curfew", 4, "edit after the end", "for 10 days"),
+    ("at:2022-01-05T10:00/2022-01-05T09:00:curfew", 21, "ends before it begins", "exchange"),
+    ("at:2022-01-05T10:00/:curfew", 21, "the time is missing", "for example"),
+    ("at:2022-01-05T10:00/tomorrow:curfew", 21, "'tomorrow' is not a time", "for example"),
+    ("at:2022-01-05T10:00:curfw", 21, "unknown action 'curfw'", "did you mean 'curfew'?"),
+    ("at:2022-01-05T10:00:curfew:salt-bay", 28, "'salt-bay' is not a scope", "place:ID"),
+    ("at:2022-01-05T10:00:curfew:", 28, "'' is not a scope", "country"),
+    ("at:2022-01-05T10:00:curfew:place:salt-bai", 34, "unknown place 'salt-bai'", "did you mean 'salt-bay'?"),
+    ("at:2022-01-05T10:00:curfew:unit:", 33, "unknown unit ''", "known:"),
+    ("at:2022-01-05T10:00:curfew:object:river-city-hall", 28, "cannot concern", "place:ID"),
+    ("at:2022-01-05T10:00:curfew:state:BIG", 28, "cannot concern", "place:ID"),
+    ("at:2022-01-05T10:00:curfew:border", 28, "'border' is not a scope", "country"),
+    ("at:2022-01-05T10:00:curfew=1", 28, "curfew takes no value", "drop the ="),
+    ("at:2022-01-05T10:00:blackout", 1, "blackout has no value", "share of connections cut"),
+    ("at:2022-01-05T10:00:blackout=", 30, "'' is not a number", "the value is missing"),
+    ("at:2022-01-05T10:00:blackout=50", 30, "value '50' is out of range", "0..1"),
+    ("at:2022-01-05T10:00:blackout=-0.5", 30, "'-0.5' is out of range", "0 or more"),
+    ("at:2022-01-05T10:00:blackout=half", 30, "'half' is not a number", "digits"),
+    ("at:2022-01-05T10:00:blackout=nan", 30, "'nan' is not a number", "not-a-number"),
+    ("at:2022-01-05T10:00:reverse_price=2e6", 35, "out of range", "KZT/litre"),
+    ("at:2022-01-05T10:00:contingent:state:BIG", 1, "contingent has no value", "the troops"),
+    ("at:2022-01-05T10:00:contingent:state:BIG=0.5", 42, "not a whole number", "troops are counted"),
+    ("at:2022-01-05T10:00:contingent=20", 31, "contingent without its state", "state:CODE"),
+    ("at:2022-01-05T10:00:contingent:state:BUG=20", 38, "unknown state 'BUG'", "did you mean 'BIG'?"),
+    ("at:2022-01-05T10:00:withdraw_troops", 36, "withdraw_troops without its state", "state:CODE"),
+    ("at:2022-01-05T10:00:stand_down_order", 37, "stand_down_order without its object", "object:ID"),
+    ("at:2022-01-05T10:00:stand_down_order:object:hall", 45, "unknown object 'hall'", "known:"),
+    ("never:" + "x" * 400, 1, "an edit of 406 characters", "enough"),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "what", "more"), DAMAGED, ids=[row[0][:50] or "nothing" for row in DAMAGED])
+def test_damaged_edits_are_located_and_explained(
+    tiny_land: Any, text: str, column: int, what: str, more: str
+) -> None:
+    import re
+
+    found = [problem for problem in problems_of(tiny_land, "never:curfew", text) if what in problem.what]
+    assert [(problem.file, problem.line, problem.column) for problem in found] == [("--edit", 2, column)]
+    said = str(found[0])
+    assert more in said or re.search(more, said), said
+
+
+def test_all_mistakes_of_all_edits_are_reported_together(tiny_land: Any) -> None:
+    given = ("never:blakout", "never:curfew", "at:2022-02-30T10:00:blackout:place:nowhere=7", "set:turn_rate=x")
+    found = [(problem.line, problem.column) for problem in problems_of(tiny_land, *given)]
+    assert found == [(1, 7), (3, 4), (3, 36), (3, 44), (4, 15)]
+
+
+def test_an_edit_after_the_end_of_a_shorter_run_is_one_too(tiny_land: Any) -> None:
+    resolve(tiny_land, Settings(edits=("at:2022-01-03T23:00:curfew",), days=3))
+    (problem,) = problems_of(tiny_land, "at:2022-01-04T00:00:curfew", days=3)
+    assert "edit after the end" in problem.what and "for 3 days" in problem.why
+
+
+# What an edit touches.
+
+
+@pytest.mark.parametrize("edits", [(), ("never:purge", "never:resign")], ids=["no edit", "never of what is not there"])
+def test_an_edit_that_changes_nothing_gives_exactly_the_same_run(
+    tiny_land: Any, plain: Any, edits: tuple[str, ...]
+) -> None:
+    again = made(tiny_land, *edits)
+    assert digest(again) == digest(plain)
+    # Texts, because a coordinate that is not known (not a number) does not equal itself.
+    assert repr(again.events) == repr(plain.events) and repr(again.claims) == repr(plain.claims)
+    assert again.outcome == plain.outcome
+    assert max(float(values.max()) for _, values, _ in plain.series.values()) > 100, "nothing happened at all"
+
+
+def states(scenario: Any, settings: Settings) -> tuple[list[dict[str, Any]], Any]:
+    """Everything that the hours keep, at the end of every hour, and the world."""
+    _, built, values, hours = engine_run.prepare(scenario, settings, 8)
+    people = engine_run.world_build.people(built, None)
+    street = engine_run.Crowd(people, built.statics["place_key"], engine_run.law(values, 8), settings.seed)
+    kept = []
+    for hour in range(24 * (settings.days or 1)):
+        counts = hours.advance(hour, hour // 24, street)
+        kept.append({name: np.array(value) for name, value in {**counts, **hours.now}.items()})
+    return kept, built
+
+
+def apart(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> list[int]:
+    """The hours in which any variable differs."""
+    return [hour for hour, (a, b) in enumerate(zip(one, other)) if any(not np.array_equal(a[n], b[n]) for n in a)]
+
+
+@pytest.mark.parametrize(
+    ("edits", "hour"),
+    [(LATE[:1], LATE_HOUR), (LATE[1:], LATE_HOUR), (("never:sack_cabinet",), CABINET_HOUR)],
+    ids=["curfew", "emergency in one place", "never"],
+)
+def test_a_late_edit_changes_nothing_before_its_hour_and_something_after(
+    tiny_land: Any, plain: Any, edits: tuple[str, ...], hour: int
+) -> None:
+    edited = made(tiny_land, *edits)
+    for name, (_, values, _) in plain.series.items():
+        assert np.array_equal(edited.series[name][1][:hour], values[:hour]), name
+    assert any(not np.array_equal(edited.series[name][1][hour:], plain.series[name][1][hour:]) for name in plain.series)
+    before = [row for row in plain.events if row["hour"] < hour - 1]
+    assert before and repr(edited.events[: len(before)]) == repr(before)
+    one, _ = states(tiny_land, BASE)
+    other, _ = states(tiny_land, replace(BASE, edits=edits))
+    different = apart(one, other)
+    assert different and different[0] == hour
+
+
+# Places share news and travel (contagion), contacts (tie_weight), harm heard of (distant_harm) and mobile forces.
+ALONE = replace(BASE, overrides=(*UNEASY, ("tie_weight", "0"), ("distant_harm", "0")), without=("contagion",))
+
+
+def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: Any) -> set[str]:
+    """Places in which any variable differs at any hour; `country` for what is one number for all."""
+    on = {name: variable.on for name, variable in variables().items()}
+    home = built.statics["object_place"].astype(int)
+    found: set[str] = set()
+    for a, b in zip(one, other):
+        for name in a:
+            different = np.asarray(a[name] != b[name])
+            kind = on.get(name, "place")  # what the street counts is counted by place
+            if kind == "country":
+                found |= {"country"} if different.any() else set()
+                continue
+            rows = np.flatnonzero(different.reshape(different.shape[0], -1).any(axis=1))
+            found |= {built.place_ids[home[row] if kind == "object" else row] for row in rows}
+    return found
+
+
+@pytest.mark.parametrize("place", ["salt-bay", "river-city"])
+def test_an_edit_in_a_place_that_shares_nothing_leaves_all_others_as_they_are(tiny_land: Any, place: str) -> None:
+    edit = f"at:2022-01-04T10:00:emergency:place:{place}"
+    staying = tuple(force.model_copy(update={"mobile": False}) for force in tiny_land.forces)
+    alone = tiny_land.model_copy(update={"forces": staying})
+    one, built = states(alone, ALONE)
+    other, _ = states(alone, replace(ALONE, edits=(edit,)))
+    assert places_apart(one, other, built) == {place}
+    assert sum(float(hour["active"].sum()) for hour in one) > 1000, "nobody is out, so nothing could spread"
+    shared, _ = states(tiny_land, BASE)
+    spread, _ = states(tiny_land, replace(BASE, edits=(edit,)))
+    assert places_apart(shared, spread, built) >= set(built.place_ids)
+
+
+@pytest.mark.parametrize(("link", "strong"), [("contagion", ""), ("tie_weight", "0.5"), ("distant_harm", "1"),
+                                              ("mobile", "")])  # fmt: skip
+def test_each_link_alone_carries_an_edit_to_other_places(tiny_land: Any, link: str, strong: str) -> None:
+    staying = tuple(force.model_copy(update={"mobile": False}) for force in tiny_land.forces)
+    scenario = tiny_land if link == "mobile" else tiny_land.model_copy(update={"forces": staying})
+    settings = replace(
+        ALONE,
+        overrides=(*ALONE.overrides, (link, strong)) if strong else ALONE.overrides,
+        without=() if link == "contagion" else ALONE.without,
+    )
+    one, built = states(scenario, settings)
+    other, _ = states(scenario, replace(settings, edits=("at:2022-01-02T10:00:emergency:place:salt-bay",)))
+    assert places_apart(one, other, built) > {"salt-bay"}
+
+
+# What a run leaves.
+
+
+def test_a_decision_by_an_edit_is_told_like_any_other_and_says_so(tiny_land: Any) -> None:
+    text = "at:2022-01-05T20:00:curfew:place:salt-bay"
+    edited = made(tiny_land, text, "at:2022-01-05T21:00:stand_down_order:object:salt-bay-hall")
+    (row,) = [row for row in edited.events if text in row["notes"]]
+    assert (row["event_type"], row["sub_event_type"], row["time"]) == ("decision", "curfew", "2022-01-05T20:00+06:00")
+    assert row["place"] == "salt-bay" and row["notes"].startswith("Edit of this run, not in the script")
+    assert any(row["sub_event_type"] == "post_abandoned" and row["place"] == "salt-bay" for row in edited.events)
+    assert edited.outcome["posts_abandoned"] == 2
+
+
+def test_troops_leave_by_an_edit(tiny_land: Any) -> None:
+    edits = ("never:withdraw_troops", "at:2022-01-07T10:00:withdraw_troops:state:BIG")
+    foreign = np.asarray(made(tiny_land, *edits).series["present"][1])[:, :, 3].sum(axis=1)
+    assert foreign[153] > 0 and foreign[155:].max() == 0
+
+
+def test_a_run_with_edits_comes_out_again_from_its_folder(tmp_path: Path) -> None:
+    edits = [sf.never("blackout"), sf.at("2022-01-03T10:00", "curfew", until="2022-01-04T10:00"),
+             sf.set_value("turn_rate", 0.4), sf.without("rents")]  # fmt: skip
+    done = sf.run(TINY, seed=5, scale=0.2, days=5, overrides=dict(UNEASY), edits=edits, out=tmp_path / "kept")
+    assert sf.rerun(tmp_path / "kept") == []
+    kept = sf.open_run(tmp_path / "kept")
+    assert kept.settings.edits == done.settings.edits == tuple(edits)
+    assert kept.scenario == done.scenario == sf.load(TINY), "the scenario stays as it was read; the edits stand apart"
+    page = (tmp_path / "kept" / "report.html").read_text("utf-8")
+    assert "A what-if" in page and all(f"<code>{edit}</code>" in page for edit in edits)
+    by_name = {row["name"]: row["set_by"] for row in kept.parameters}
+    assert by_name["turn_rate"] == "--edit" and by_name["effort"] == "--set"
+
+
+def test_a_single_text_is_one_edit() -> None:
+    done = sf.run(TINY, scale=0.02, days=1, edits="never:curfew")
+    assert done.settings.edits == ("never:curfew",)
+
+
+def test_settings_of_before_edits_existed_are_read() -> None:
+    old = provenance.describe(Settings(seed=4, overrides=(("effort", "2"),)))
+    del old["edits"]
+    assert provenance.restore(old) == Settings(seed=4, overrides=(("effort", "2"),))
+    new = Settings(edits=("never:curfew", "without:rents"))
+    assert provenance.restore(provenance.describe(new)) == new
