@@ -8,7 +8,7 @@ from typing import Any
 from steppefire.core.cache import keep_compiled_code
 
 __version__ = "0.1.0"
-__all__ = ["Run", "export", "load", "open_run", "patterns", "rerun", "run", "scenarios", "verify"]
+__all__ = ["Run", "export", "load", "open_run", "patterns", "rerun", "resume", "run", "scenarios", "verify"]
 
 keep_compiled_code()
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steppefire.cli import check, explain, export, patterns, report, rerun, run, scenarios, verify
+from steppefire.cli import check, explain, export, interrupts, patterns, report, rerun, resume, run, scenarios, verify
 
 app = typer.Typer(
     name="steppefire",
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, rerun, scenarios, check, explain, patterns, verify, report, export):
+for module in (run, resume, rerun, scenarios, check, explain, patterns, verify, report, export):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
 
@@ -41,6 +41,7 @@ def options(
 
 def main() -> None:
     """Run the command line."""
+    interrupts.listen()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

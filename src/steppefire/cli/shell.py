@@ -66,7 +66,9 @@ def guarded(command: Command) -> Command:
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except KeyboardInterrupt:
-            say("interrupted; nothing half-written was left")
+            from steppefire.engine import stopping
+
+            say(f"interrupted; {stopping.left()}")
             raise typer.Exit(130) from None
         except BrokenPipeError:  # the reader of our output, `head` say, has had enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -75,6 +77,8 @@ def guarded(command: Command) -> Command:
             if os.environ.get(DEBUG):
                 raise
             _explain(error)
+            for note in getattr(error, "__notes__", ()):
+                say(note)
             raise typer.Exit(getattr(error, "exit_code", 1)) from None
 
     return wrapped  # type: ignore[return-value]
