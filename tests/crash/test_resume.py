@@ -198,7 +198,9 @@ def test_another_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert any("numpy" in text and "9.9" in text for text in told)
 
 
-def test_a_fault_in_the_hours_leaves_what_can_go_on(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_in_the_hours_leaves_what_can_go_on(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from steppefire.engine.hour import Hours
 
     advance = Hours.advance

@@ -36,12 +36,21 @@ def listen() -> None:
 
 
 def _wish(number: int, frame: Any) -> None:
-    """Stop now, or at the end of the hour; a second wish changes nothing."""
+    """Stop now, or at the end of the hour; a second wish changes nothing.
+
+    A run is tidied up here and the process ended: an exception would get lost in the compiler, or come out of it as
+    another one. Other commands have little to compile and tidy up themselves.
+    """
     if stopping.asked():
         return
     stopping.ask()
-    if not stopping.waits_for_the_hour():
-        raise KeyboardInterrupt
+    if stopping.waits_for_the_hour():
+        return
+    if stopping.can_leave_at_once():
+        stopping.leave()
+        _end()
+    sys.unraisablehook = lambda lost: None
+    raise KeyboardInterrupt
 
 
 def _watch(ear: int, heard: set[int]) -> None:

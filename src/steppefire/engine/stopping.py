@@ -10,6 +10,7 @@ NOTHING = "nothing half-written was left"
 _asked = False
 _at_the_hour = False
 _left: Callable[[], str] | None = None
+_leave: Callable[[], None] | None = None
 
 
 def ask() -> None:
@@ -45,10 +46,21 @@ def at_the_hour() -> Iterator[None]:
         _at_the_hour = False
 
 
-def tell(left: Callable[[], str] | None) -> None:
-    """Say who knows what an interruption leaves."""
-    global _left
-    _left = left
+def tell(left: Callable[[], str] | None, leave: Callable[[], None] | None = None) -> None:
+    """Say who knows what an interruption leaves, and who can tidy up at any moment without going back to the run."""
+    global _left, _leave
+    _left, _leave = left, leave
+
+
+def can_leave_at_once() -> bool:
+    """Whether all that is under way can be tidied up from here, and the process ended."""
+    return _leave is not None
+
+
+def leave() -> None:
+    """Tidy up what is under way."""
+    if _leave is not None:
+        _leave()
 
 
 def left() -> str:

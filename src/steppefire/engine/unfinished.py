@@ -162,18 +162,20 @@ def _claim(final: Path, make: bool, notice: Notice) -> Work:
     if path.is_symlink():
         raise SteppefireError(f"{path} is a link; move it away")
     while True:
-        if make:
-            path.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # its last owner has just removed it
+        with suppress(FileNotFoundError, FileExistsError):  # where its last owner has just removed it
+            if make:
+                path.mkdir(parents=True, exist_ok=True)
             return Work(final, lock.Lock(path, final), notice)
-        if not make or not path.parent.is_dir():
-            raise SteppefireError(f"{path} has vanished")
+        if path.is_file():
+            raise SteppefireError(f"{path} is no folder; move it away")
+        if not make:
+            raise Nothing(f"nothing to resume: {path} has just gone")
 
 
 @contextmanager
 def _held(work: Work) -> Iterator[None]:
     """Let go in every case; who is interrupted hears what is left, and so does who reads an error."""
-    stopping.tell(work.words)
+    stopping.tell(work.words, work.leave)
     try:
         yield
         work.leave()
@@ -185,6 +187,8 @@ def _held(work: Work) -> Iterator[None]:
         if work.begun.exists() and not isinstance(error, Refused):
             error.add_note(work.words())
         raise
+    finally:
+        stopping.tell(work.words)
 
 
 def there_already(final: Path) -> str:
@@ -251,7 +255,11 @@ def _document(path: Path, data: bytes) -> dict[str, Any]:
     head, _, text = data.partition(b"\n")
     if head != hashlib.sha256(text).hexdigest().encode():
         raise Refused(f"{path} is damaged, so nobody knows what was run; move {path.parent} away and run it anew")
-    document: dict[str, Any] = json.loads(text)
-    if document.get("format") != FORMAT:
-        raise Refused(f"{path} has format {document.get('format')!r}; this version of Steppefire reads {FORMAT}")
+    try:
+        document: dict[str, Any] = json.loads(text)
+        found = document["format"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Refused(f"{path} cannot be read") from None
+    if found != FORMAT:
+        raise Refused(f"{path} has format {found!r}; this version of Steppefire reads format {FORMAT}")
     return document
