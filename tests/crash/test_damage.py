@@ -19,6 +19,8 @@ from steppefire.core.errors import SteppefireError
 from steppefire.engine import checkpoint, keeper, manifest, stopping, unfinished
 from steppefire.engine.pack import pack
 
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
+
 
 @pytest.fixture(scope="module")
 def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -21,6 +21,8 @@ from steppefire.core.errors import SteppefireError
 from steppefire.engine import checkpoint, disk, formats, keeper, manifest, stopping
 from steppefire.engine.hour import Hours
 
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
+
 Fault = Callable[[pytest.MonkeyPatch, Path], None]
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from undisturbed import EVERY_HOUR, finish, start_run, what_is_left
+from undisturbed import EVERY_HOUR, TINY, finish, start, start_run, what_is_left
 
 from steppefire.engine import manifest
 
@@ -41,7 +41,7 @@ def check(child: subprocess.Popen[str], told: str, here: Path, whole: Path) -> N
     assert manifest.differences(whole, here / "run") == []
 
 
-@pytest.mark.parametrize("trial", range(5))
+@pytest.mark.parametrize("trial", range(4))
 def test_interrupted_at_some_moment(trial: int, whole: Path, tmp_path: Path) -> None:
     child = start_run(tmp_path, **(EVERY_HOUR if trial % 2 else {}))
     kind = (signal.SIGINT, signal.SIGTERM)[trial % 2]
@@ -64,10 +64,10 @@ def test_a_signal_that_is_to_be_ignored_stays_ignored(tmp_path: Path) -> None:
     """As under nohup, or in the background of a script."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        child = start_run(tmp_path)
+        child = start("check", str(TINY), here=tmp_path)
     finally:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    interrupt(child, 1.0, signal.SIGHUP, 1)
+    interrupt(child, 0.1, signal.SIGHUP, 5)
     assert child.returncode == 0
 
 

@@ -15,6 +15,8 @@ from undisturbed import RUN, TINY, start, start_run, stop_after, what_is_left
 import steppefire as sf
 from steppefire.engine import lock, manifest, stopping, unfinished
 
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
+
 RACERS = Path(__file__).with_name("racers.py")
 
 

@@ -19,6 +19,8 @@ from steppefire.cli.main import app
 from steppefire.core.errors import SteppefireError
 from steppefire.engine import formats, keeper, manifest, stopping, store, unfinished
 
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
+
 STOPS = [int(hour) for hour in np.linspace(1, HOURS, 24)]
 
 

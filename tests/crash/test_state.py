@@ -128,7 +128,7 @@ VALUES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 def test_values_come_back_exactly(value: Any) -> None:
     assert differences(value, pack.unpack(pack.pack(value)), "value") == []
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from steppefire.cli import check, explain, export, interrupts, patterns, report, rerun, resume, run, scenarios, verify
+from steppefire.engine import stopping
 
 app = typer.Typer(
     name="steppefire",
@@ -41,6 +42,7 @@ def options(
 
 def main() -> None:
     """Run the command line."""
+    stopping.tell(None, lambda: None)  # until a command begins there is nothing to tidy up
     interrupts.listen()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
