@@ -53,6 +53,16 @@ def _wish(number: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
+def close() -> None:
+    """Meet no more signals, or end the process here if one came: on its way out the interpreter would die of them."""
+    for name in NAMES:
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is _wish:
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    if stopping.asked():
+        sys.stdout.flush()
+        os._exit(EXIT)
+
+
 def _watch(ear: int, heard: set[int]) -> None:
     while os.read(ear, 1)[0] not in heard:
         pass

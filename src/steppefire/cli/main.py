@@ -42,7 +42,7 @@ def options(
 
 def main() -> None:
     """Run the command line."""
-    stopping.tell(None, lambda: None)  # until a command begins there is nothing to tidy up
+    stopping.rest()
     interrupts.listen()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -50,6 +50,5 @@ def main() -> None:
             reconfigure(errors="replace")  # a terminal that knows no dash is no reason to fail
     try:
         app()
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        raise SystemExit(130) from None
+    finally:
+        interrupts.close()

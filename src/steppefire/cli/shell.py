@@ -83,6 +83,8 @@ def guarded(command: Command) -> Command:
             for note in getattr(error, "__notes__", ()):
                 say(note)
             raise typer.Exit(getattr(error, "exit_code", 1)) from None
+        finally:
+            stopping.rest()
 
     return wrapped  # type: ignore[return-value]
 

@@ -52,6 +52,16 @@ def tell(left: Callable[[], str] | None, leave: Callable[[], None] | None = None
     _left, _leave = left, leave
 
 
+def rest() -> None:
+    """Nothing is under way, before a command or after it: the process may end at any moment."""
+    global _leave
+    _leave = _nothing
+
+
+def _nothing() -> None:
+    return None
+
+
 def can_leave_at_once() -> bool:
     """Whether all that is under way can be tidied up from here, and the process ended."""
     return _leave is not None
