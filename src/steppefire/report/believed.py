@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import altair as alt
@@ -74,7 +75,8 @@ def believed_figures(run: Any) -> list[dict[str, Any]]:
                ("the leader believes", "force", (1, 0)): people_mean(run, "leader_opposition")}, "%"),
         small(run, "leader-obedience", "Obedience of the forces, as the leader believes",
               "The place where it is lowest. Thin line: own men on duty who obey. Blue: what the leader believes.",
-              {TRUE: lowest(run, "obedience"), ("the leader believes", "force", (1, 0)): lowest(run, "leader_obedience")},
+              {TRUE: lowest(run, "obedience"),
+               ("the leader believes", "force", (1, 0)): lowest(run, "leader_obedience")},
               "%", top=1.0),
     ]  # fmt: skip
 
@@ -97,7 +99,7 @@ def small(
     if band:
         layers.append(band_layer(frame(run.series, band), days, axis))
     for (_, colour, dash), line in lines.items():
-        mark = {"strokeWidth": 1.3 if colour == "ink" else 2.0, "strokeDash": list(dash), "color": STAND_INS[colour]}
+        mark: dict[str, Any] = {"strokeWidth": 1.3 if colour == "ink" else 2.0, "strokeDash": list(dash), "color": STAND_INS[colour]}
         for part in unbroken(within(line, days)):
             layers.append(
                 alt.Chart(alt.Data(values=steps(part)))
@@ -174,7 +176,7 @@ def trust_figure(run: Any) -> dict[str, Any] | None:
         marks += [{"time": utc(pd.Timestamp(time)), "value": round(float(value), 4), "source": key}
                   for time, value in line.iloc[4 * column :: 72].items()]  # fmt: skip
     axis, colour = value_axis("%", zero=False), source_scale("colour", numbers)
-    drawn = alt.Chart(alt.Data(values=lines)).mark_line(strokeWidth=1.4).encode(
+    drawn = alt.Chart(alt.Data(values=lines)).mark_line(strokeWidth=1.4, interpolate="step-after").encode(
         x=time_axis(days), y=axis, detail="line:N", **colour)  # fmt: skip
     dots = alt.Chart(alt.Data(values=marks)).mark_point(size=34, filled=True, opacity=1).encode(
         x=time_axis(days), y=axis, **colour, **source_scale("shape", numbers))  # fmt: skip
@@ -216,7 +218,7 @@ def view(run: Any, time: pd.Timestamp) -> dict[str, float]:
     """The leader's beliefs and the truth in the hour that holds a moment."""
     hour = min(int(np.searchsorted(run.series.time.values, np.datetime64(time))), run.series.sizes["time"] - 1)
     now = run.series.isel(time=[hour])
-    at = type("Hour", (), {"series": now})
+    at = SimpleNamespace(series=now)
     return {
         "crowd": total(at, "active").iloc[0],
         "leader_crowd": total(at, "leader_crowd").iloc[0],

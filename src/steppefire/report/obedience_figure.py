@@ -49,7 +49,7 @@ def obedience_figure(run: Any) -> dict[str, Any] | None:
     return {
         "name": "obedience",
         "title": title,
-        "words": f"Only places where it fell below {BELOW:g}. The fuller the colour, the fewer obeyed; full would be none.",
+        "words": f"Only places where it fell below {BELOW:g}. The fuller the colour, the fewer obeyed.",
         "wide": draw(frame_chart(WIDE, chart, height=height), "obedience-w", title),
         "narrow": draw(frame_chart(NARROW, chart, height=height), "obedience-n", title),
         "table": rows_of(shown),

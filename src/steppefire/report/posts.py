@@ -11,7 +11,9 @@ from steppefire.report.story import place_names
 
 BY_ORDER, ASIDE, OVER = "by order", "stood aside", "gone over to the crowd"
 FATES = {"object_taken": "taken", "object_burnt": "burnt", "object_retaken": "retaken"}
-WHY = re.compile(r"(?P<how>stood aside|gone over to the crowd): pressure (?P<felt>[\d.]+), obedience breaks at (?P<at>[\d.]+)")
+WHY = re.compile(
+    r"(?P<how>stood aside|gone over to the crowd): pressure (?P<felt>[\d.]+), obedience breaks at (?P<at>[\d.]+)"
+)
 
 
 def posts_left(run: Any) -> list[dict[str, Any]]:

@@ -94,8 +94,8 @@ def withdrawals(said: list[dict[str, Any]]) -> set[str]:
 def official_dead(run: Any) -> dict[str, Any] | None:
     """The last official figure of all dead, with the source, the moment and the truth then; None without one."""
     rows = [row for row in statements(run) if row["quantity"] == "dead" and row.get("claimant") in OFFICIAL]
-    latest_of = {row["claimant"]: row for row in rows}
-    return max((row for row in latest_of.values() if row["figure"] is not None), key=lambda row: row["said"], default=None)
+    last = {row["claimant"]: row for row in rows}.values()
+    return max((row for row in last if row["figure"] is not None), key=lambda row: row["said"], default=None)
 
 
 def said_of_the_dead(run: Any) -> str:

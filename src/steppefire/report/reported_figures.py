@@ -189,7 +189,8 @@ def real_panel(name: str, title: str, claims: list[dict[str, Any]], days: pd.Dat
     ]
     label = f"{title}: claims about the real events, in grey"
     drawn = draw(frame_chart(NARROW, *layers, height=110), f"real-{name}-n", label)
-    return {"narrow": drawn, "words": f"{len(values)} claims about the real events: claims, not truth; a scale of their own."}
+    text = f"{len(values)} claims about the real events: claims, not truth; a scale of their own."
+    return {"narrow": drawn, "words": text}
 
 
 def figure_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
