@@ -1,4 +1,4 @@
-"""What must change when a part of the system is switched off (parts 2 to 7), on Kazakhstan, January 2022.
+"""What must change when a part of the system is switched off (parts 2 to 8, 12 and 13), on Kazakhstan, January 2022.
 
 One history with the part and one without, from the same seed. They are paired draw by draw, so that a difference
 comes from the part alone. A tenth of the people here; everybody in the nightly tests. At a tenth a rally of fifty is
@@ -16,26 +16,27 @@ import pytest
 from steppefire.core.settings import Settings
 from steppefire.engine.run import simulate
 from steppefire.scenario.load import load
+from steppefire.study.measures import Seen, measure
 
 Whose = tuple[int, float]  # seed and scale
 HISTORIES = ((1, 0.1), *(pytest.param((seed, 1.0), marks=pytest.mark.nightly) for seed in (1, 2)))
 DAYS = 9
 FIRST, HOME = 24, "mangystau"  # hours of 1 January; the unit where the price rose
 
-Play = Callable[[Whose, str], Any]
+Play = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def play() -> Play:
     """A history by seed, scale and switched-off part ('' for none), played once."""
-    scenario, kept = load("kazakhstan-2022"), dict[tuple[Whose, str], Any]()
+    scenario, kept = load("kazakhstan-2022"), dict[tuple[Whose, str, tuple[str, ...]], Any]()
 
-    def run(whose: Whose, without: str) -> Any:
-        if (whose, without) not in kept:
+    def run(whose: Whose, without: str, *edits: str) -> Any:
+        if (whose, without, edits) not in kept:
             (seed, scale), off = whose, (without,) if without else ()
-            settings = Settings(seed=seed, scale=scale, days=DAYS, threads=1, without=off)
-            kept[whose, without] = simulate(scenario, settings)
-        return kept[whose, without]
+            settings = Settings(seed=seed, scale=scale, days=DAYS, threads=1, without=off, edits=edits)
+            kept[whose, without, edits] = simulate(scenario, settings)
+        return kept[whose, without, edits]
 
     return run
 
@@ -131,3 +132,59 @@ def test_without_coercion_participation_does_not_fall_and_nobody_is_arrested_or_
     assert kept[-1] < 0.25 * kept.max()
     for name in ("arrested", "in_custody", "dead_civilians", "dead_security", "injured_civilians"):
         assert not series(result, name).any(), name
+
+
+def left(result: Any) -> list[dict[str, Any]]:
+    return [row for row in result.events if row["sub_event_type"] == "post_abandoned"]
+
+
+@pytest.mark.parametrize("whose", HISTORIES)
+def test_without_loyalty_no_unit_leaves_its_post_except_by_order(play: Play, whose: Whose) -> None:
+    kept, doubtful = play(whose, "loyalty"), play(whose, "")
+    assert left(kept) and {row["notes"] for row in left(kept)} == {"by order"}
+    assert (series(kept, "obedience") == 1.0).all() and not series(kept, "gone_over").any()
+    assert {row["notes"] for row in left(doubtful)} > {"by order"}, "with it, some leave by themselves"
+    assert series(doubtful, "obedience").min() < 0.8
+
+
+@pytest.mark.parametrize("whose", HISTORIES)
+def test_with_neither_orders_nor_doubt_no_headquarters_is_lost(play: Play, whose: Whose) -> None:
+    result = play(whose, "loyalty", "never:stand_down_order")
+    assert left(result) == [] and result.outcome["posts_abandoned"] == 0
+    assert measure(Seen(result), "security_lost") == 0
+    assert result.outcome["units_violent"], "though there is violence"
+
+
+@pytest.mark.parametrize("whose", HISTORIES)
+def test_without_a_blackout_nothing_tells_cut_places_from_others(play: Play, whose: Whose) -> None:
+    """Switched off, the order to cut changes nothing: bit for bit the run in which it was never given."""
+    off, never, cut = play(whose, "blackout"), play(whose, "", "never:blackout"), play(whose, "")
+    for name in off.series:
+        assert np.array_equal(series(off, name), series(never, name)), name
+    assert [row["low"] for row in off.claims] == [row["low"] for row in never.claims]
+    assert (series(off, "connectivity") == 1.0).all() and not series(off, "blackout_cost").any()
+    assert (series(off, "rumour") == 1.0).all()
+    assert series(cut, "connectivity").min() < 0.05 and series(cut, "blackout_cost")[-1].sum() > 1e7
+    assert not np.array_equal(series(cut, "active"), series(off, "active")), "crowds differ"
+    assert series(cut, "rumour").max() > 1.05
+
+
+@pytest.mark.parametrize("whose", HISTORIES)
+def test_without_misreporting_reported_figures_equal_the_true_ones(play: Play, whose: Whose) -> None:
+    honest, plain = play(whose, "misreporting"), play(whose, "")
+    names = {"detained": ("arrested",), "dead": ("dead_civilians", "dead_security"),
+             "injured_security": ("injured_security",), "injured_civilians": ("injured_civilians",)}  # fmt: skip
+
+    def wrong(result: Any) -> int:
+        """How many figures for the whole country differ from the truth at their hour by more than a person."""
+        count, compared = 0, 0
+        for row in result.claims:
+            if row["quantity"] in names and row["scope"] == "country" and row["low"] is not None:
+                at = int(np.flatnonzero(result.coords["time"][1] == np.datetime64(row["to"][:16], "ns"))[0])
+                true = sum(float(series(result, name)[at].sum()) for name in names[row["quantity"]])
+                count, compared = count + (abs(true - row["low"]) > 1.0), compared + 1
+        assert compared > 20
+        return count
+
+    assert wrong(honest) == 0
+    assert wrong(plain) > 20

@@ -16,6 +16,7 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 AT_POST, ORDERED, ASIDE, OVER = 0.0, 1.0, 2.0, 3.0
 TAKEN, BURNT, RETAKEN = 2.0, 3.0, 4.0  # states of an object, as siege writes them
 FOREIGN = 3
+ALL_BUT_NONE = 0.9999  # a share that is everybody
 
 
 def pressure(crowd, own, outside, held_off):
@@ -60,7 +61,13 @@ def kin_of_crowd(read):
     return (read.class_share * (1.0 - read.class_minority)).sum(axis=1)
 
 
-def in_the_street(read, p):
+def nothing_stirs(read, p):
+    """Nobody to face, nobody away: the hour leaves loyalty as it is."""
+    calm = read.active.max() < p.crowd_faced and not read.attackers.any() and not read.stand_down.any()
+    return calm and read.obedience.min() == 1.0 and not read.post_left.any()
+
+
+def in_the_street(read, p, kin_here):
     """Obedience of police, guard and army per place after the hour, and the pressure that they feel."""
     peaceful = np.maximum(read.active - read.violent, 0.0)
     gone = p.held_off * read.gone_over
@@ -68,25 +75,26 @@ def in_the_street(read, p):
     outside = p.foreign_signal * read.on_duty[:, FOREIGN]
     pressed = pressure(crowd, read.on_duty[:, :FOREIGN].sum(axis=1), outside, p.held_off)
     stationed = read.force_speed == 0.0
-    kin = kin_of_crowd(read)[:, None] * np.where(stationed, 1.0, p.sent_kin)[None, :]
+    kin = kin_here[:, None] * np.where(stationed, 1.0, p.sent_kin)[None, :]
     cost = vain_cost(p.vain_cost, kin, read.shooting_order[:, None], read.fatigue[:, None], 0.0, p)
     target = np.ones_like(cost)
     some = pressed > 0.0
     target[some] = obeying(pressed[some][:, None], cost[some], p.loyalty_noise)
     obedience = moved(read.obedience[:, :FOREIGN], target, p.break_rate, p.heal_rate, read.step_hours)
+    obedience[obedience > ALL_BUT_NONE] = 1.0
     aside = ((1.0 - obedience) * read.on_duty[:, :FOREIGN]).sum(axis=1)
     full = np.ones_like(read.obedience)
     full[:, :FOREIGN] = obedience
     return full, pressed, p.go_over_share * aside
 
 
-def at_posts(read, p, draw):
+def at_posts(read, p, draw, kin_here):
     """State of every post after the hour, and the pressure on its men."""
     place = read.object_place.astype(np.int64)
     outside = p.foreign_signal * read.on_duty[place, FOREIGN]
     pressed = pressure(read.attackers, read.defenders, outside, p.post_held_off)
     gone = read.object_predecessor * read.predecessor_dropped
-    cost = vain_cost(p.vain_cost, kin_of_crowd(read)[place], read.shooting_order[place], read.fatigue[place], gone, p)
+    cost = vain_cost(p.vain_cost, kin_here[place], read.shooting_order[place], read.fatigue[place], gone, p)
     staying = np.ones_like(pressed)
     some = read.attackers > 0.0
     staying[some] = obeying(pressed[some], cost[some], p.loyalty_noise)
@@ -103,8 +111,11 @@ def at_posts(read, p, draw):
 
 def step(read, p, draw):
     """Who obeys in the street, and which posts are manned."""
-    obedience, pressed, gone_over = in_the_street(read, p)
-    left, post_pressed, post_tip = at_posts(read, p, draw)
+    if nothing_stirs(read, p):
+        return rest(read, p, draw)
+    kin_here = kin_of_crowd(read)
+    obedience, pressed, gone_over = in_the_street(read, p, kin_here)
+    left, post_pressed, post_tip = at_posts(read, p, draw, kin_here)
     return {"obedience": obedience, "pressure": pressed, "gone_over": gone_over, "post_left": left,
             "post_pressure": post_pressed, "post_tipping": post_tip}  # fmt: skip
 

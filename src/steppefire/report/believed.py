@@ -99,7 +99,8 @@ def small(
     if band:
         layers.append(band_layer(frame(run.series, band), days, axis))
     for (_, colour, dash), line in lines.items():
-        mark: dict[str, Any] = {"strokeWidth": 1.3 if colour == "ink" else 2.0, "strokeDash": list(dash), "color": STAND_INS[colour]}
+        width = 1.3 if colour == "ink" else 2.0
+        mark: dict[str, Any] = {"strokeWidth": width, "strokeDash": list(dash), "color": STAND_INS[colour]}
         for part in unbroken(within(line, days)):
             layers.append(
                 alt.Chart(alt.Data(values=steps(part)))

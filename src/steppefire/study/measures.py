@@ -19,6 +19,8 @@ class Seen:
     def __init__(self, result: Any):
         self.outcome, self.events = result.outcome, result.events
         self.series = {name: values for name, (_, values, _) in result.series.items()}
+        secure = {kind.kind for kind in result.scenario.object_kinds if kind.security}
+        self.security = {entry.id for entry in result.scenario.objects if entry.kind in secure}
         time = result.coords["time"][1]
         self.days = (time - np.timedelta64(1, "ns")).astype("datetime64[D]").astype(str)
         self.unit_of = result.coords["unit"][1]
@@ -112,6 +114,16 @@ def objects_taken(seen: Seen, unit: str) -> float:
     return float(sum(row["sub_event_type"] == "object_taken" and row["admin1"] == unit for row in seen.events))
 
 
+def posts_abandoned(seen: Seen, _: str) -> float:
+    """Posts that their men left, by order or not."""
+    return float(seen.outcome["posts_abandoned"])
+
+
+def security_lost(seen: Seen, _: str) -> float:
+    """Headquarters of police or security service that the crowd took."""
+    return float(len(set(seen.outcome["objects_taken"]) & seen.security))
+
+
 def detained(seen: Seen, day: str) -> float:
     """Arrests so far at the end of a day."""
     return float(seen.outcome["detained_by_day"].get(day, np.nan))
@@ -131,7 +143,8 @@ def quiet_day(seen: Seen, _: str) -> float:
 MEASURES: dict[str, Callable[[Seen, str], float]] = {
     measure.__name__: measure
     for measure in (participants, participants_peak, first_rally_unit, first_rally_day, units_unrest, units_violent,
-                    fall_delay, crowd_share_rank, dead_in, dead, dead_share, objects_taken, detained, quiet_day)
+                    fall_delay, crowd_share_rank, dead_in, dead, dead_share, objects_taken, posts_abandoned,
+                    security_lost, detained, quiet_day)
 }  # fmt: skip
 
 
