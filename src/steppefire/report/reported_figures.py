@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from steppefire.report import words
 from steppefire.report.chart_parts import about, count_axis, frame_chart, steps, time_axis, utc
 from steppefire.report.figures import within
 from steppefire.report.reported import LABELS, true_line, withdrawals
@@ -112,7 +113,7 @@ def reported_figure(
     return {
         "name": f"reported-{name}",
         "title": title,
-        "words": f"{len(mine)} statements{f', {worded} of them in words alone' if worded else ''}.",
+        "words": words.plural(len(mine), "statement") + (f", {worded} of them in words alone." if worded else "."),
         "narrow": draw(frame_chart(NARROW, *layers, height=210), f"reported-{name}-n", label),
         "real": real_panel(name, title, about(real, *quantities), days),
         "table": figure_table(mine),
@@ -138,8 +139,9 @@ def mark_layers(rows: list[dict[str, Any]], taken: set[str], days: pd.DatetimeIn
     values = [
         {
             "time": utc(row["end"]),
-            "value": row["low"] if row.get("low") is not None else row["high"],
-            "high": row["high"] if row.get("high") is not None else row["low"],
+            "value": row["figure"],
+            "low": row["low"] if row.get("low") is not None else row["figure"],
+            "high": row["high"] if row.get("high") is not None else row["figure"],
             "source": f"S{mark_of(str(row.get('claimant')))}",
             "open": row.get("low") is None or row.get("high") is None,
             "taken": str(row.get("id")) in taken,
@@ -153,7 +155,7 @@ def mark_layers(rows: list[dict[str, Any]], taken: set[str], days: pd.DatetimeIn
         return alt.Chart(alt.Data(values=chosen)).encode(x=time_axis(days), y=count_axis(), **colour)
 
     exact, floors = ([value for value in values if value["open"] is open_] for open_ in (False, True))
-    spans = [value for value in values if value["high"] != value["value"]]
+    spans = [{**value, "value": value["low"]} for value in values if value["low"] != value["high"]]
     crossed = [value for value in values if value["taken"]]
     layers = [base(spans).mark_rule(strokeWidth=2).encode(y2="high:Q")] if spans else []
     if floors:
