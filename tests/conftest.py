@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,31 @@ def tiny_land() -> Any:
 def made_up_result(tiny_land: Any) -> Any:
     """A result of two days and three places that no simulation made."""
     return make_result(tiny_land, Settings(seed=7, scale=0.5, days=2, threads=2, overrides=(("turn_rate", "0.2"),)))
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of the run that nobody stopped, for tests/crash."""
+    from undisturbed import undisturbed
+
+    return Path(undisturbed(tmp_path_factory.mktemp("whole") / "run"))
+
+
+@pytest.fixture
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a power cut would tell whether a file has reached the disk; none is tested, and waiting is long."""
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked() -> Iterator[None]:
+    """A wish to stop belongs to one test."""
+    from steppefire.engine import stopping
+
+    stopping.forget()
+    yield
+    stopping.forget()
+    stopping.tell(None)
 
 
 def make_result(scenario: Any, settings: Settings, dead: int = 3) -> Any:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from steppefire.engine.run import Result
     from steppefire.engine.store import Stored
+    from steppefire.engine.unfinished import Work
     from steppefire.scenario.schema import Scenario
     from steppefire.study.pair import PairGap
 
 Progress = Callable[[int, int, str], None]
+Notice = Callable[[str], None]
 
 
 @dataclass
@@ -135,20 +137,65 @@ def run_settings(
     out: str | Path | None = None,
     report: bool = True,
     progress: Progress | None = None,
+    notice: Notice | None = None,
 ) -> Run:
     """Simulate a scenario once with these settings; with `out`, also write the run folder there."""
-    from steppefire.engine import store
+    from steppefire.engine import store, unfinished
     from steppefire.engine.run import simulate
 
     if out is not None:
         store.prepare(Path(out))
     loaded = load(scenario) if isinstance(scenario, str | Path) else scenario
-    result = simulate(loaded, settings, progress)
-    outcome, parameters = store.plain(result.outcome), store.plain(result.parameters)
-    finished = Run(outcome, parameters, settings, dict(result.timings), result=result)
-    if out is not None:
-        finished.folder = store.save(result, Path(out), _reporter(finished) if report else None)
+    if out is None:
+        return _finished(simulate(loaded, settings, progress))
+    document = unfinished.describe(loaded, settings, report)
+    with unfinished.at_work(Path(out), document, notice or unfinished.warn) as work:
+        return _run_and_store(loaded, settings, work, report, progress)
+
+
+def resume(
+    folder: str | Path,
+    threads: int | None = None,
+    from_start: bool = False,
+    progress: Progress | None = None,
+    notice: Notice | None = None,
+) -> Run:
+    """Go on with a run that was stopped, named by its folder or its working folder; a finished one is opened.
+
+    `from_start` begins it again at its first hour, with the sources of today; `notice` hears what had to be left out.
+    """
+    from steppefire.engine import unfinished
+    from steppefire.engine.replay import rebuild
+
+    final = unfinished.final_folder(Path(folder))
+    try:
+        with unfinished.again(final, notice or unfinished.warn) as (work, document):
+            unfinished.go_on(work, document, from_start)
+            settings = unfinished.settings_of(document, threads)
+            return _run_and_store(rebuild(document), settings, work, document["report"], progress)
+    except unfinished.Nothing:
+        if not final.exists():
+            raise
+    return open_run(final)
+
+
+def _run_and_store(
+    scenario: Scenario, settings: Settings, work: Work, report: bool, progress: Progress | None
+) -> Run:
+    from steppefire.engine import store
+    from steppefire.engine.keeper import Keeper
+    from steppefire.engine.run import simulate
+
+    finished = _finished(simulate(scenario, settings, progress, keeper=Keeper(work)))
+    assert finished.result is not None
+    finished.folder = store.write(finished.result, work, _reporter(finished) if report else None)
     return finished
+
+
+def _finished(result: Result) -> Run:
+    from steppefire.engine.store import plain
+
+    return Run(plain(result.outcome), plain(result.parameters), result.settings, dict(result.timings), result=result)
 
 
 def open_run(folder: str | Path) -> Run:

@@ -18,7 +18,7 @@ from steppefire.cli.main import app
 from steppefire.core.errors import SteppefireError
 
 TINY = str(DATA / "tiny-land")
-COMMANDS = ("run", "rerun", "scenarios", "check", "explain", "patterns", "verify", "report", "export")
+COMMANDS = ("run", "resume", "rerun", "scenarios", "check", "explain", "patterns", "verify", "report", "export")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespac
     """A simulation that takes no time; `seen` keeps the settings it was asked for."""
     seen: list[Any] = []
 
-    def simulate(scenario: Any, settings: Any, progress: Any = None) -> Any:
+    def simulate(scenario: Any, settings: Any, progress: Any = None, keeper: Any = None) -> Any:
         seen.append(settings)
         if progress is not None:
             progress(-1, 48, "building the population")
@@ -34,7 +34,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespac
         return make_result(scenario, settings, dead=module.dead)
 
     module = SimpleNamespace(simulate=simulate, seen=seen, dead=3)
-    monkeypatch.setattr("steppefire.engine.run.simulate", lambda *arguments: module.simulate(*arguments))
+    monkeypatch.setattr("steppefire.engine.run.simulate", lambda *given, **more: module.simulate(*given, **more))
     monkeypatch.chdir(tmp_path)
     return module
 
@@ -173,7 +173,7 @@ def test_an_existing_folder_stops_the_run_before_it_begins(simulated: Any) -> No
     ],
 )
 def test_failures_end_with_a_message_and_leave_nothing(simulated: Any, error: Any, code: int, message: str) -> None:
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **more: Any) -> None:
         raise error
 
     simulated.simulate = fail
@@ -184,7 +184,7 @@ def test_failures_end_with_a_message_and_leave_nothing(simulated: Any, error: An
 
 
 def test_the_traceback_can_be_asked_for(simulated: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **more: Any) -> None:
         raise ZeroDivisionError("by zero")
 
     simulated.simulate = fail

@@ -155,7 +155,7 @@ def test_the_clerk_goes_on_where_it_stopped(tiny_land: Any, told: Any) -> None:
         if hour < 32:
             first.watch(hour, now)
         else:
-            second.restore(first.state())
+            second.restore(first.snapshot())
             second.watch(hour, now)
     assert second.rows == whole.rows and len(whole.rows) == 3
     assert whole.rows[2]["bias"].endswith("revises D002") and len(first.rows) == 2

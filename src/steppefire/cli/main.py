@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from steppefire.cli import check, explain, export, patterns, report, rerun, run, scenarios, verify
+from steppefire.cli import check, explain, export, interrupts, patterns, report, rerun, resume, run, scenarios, verify
+from steppefire.engine import stopping
 
 app = typer.Typer(
     name="steppefire",
@@ -18,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, rerun, scenarios, check, explain, patterns, verify, report, export):
+for module in (run, resume, rerun, scenarios, check, explain, patterns, verify, report, export):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
 
@@ -41,12 +42,13 @@ def options(
 
 def main() -> None:
     """Run the command line."""
+    stopping.rest()
+    interrupts.listen()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")  # a terminal that knows no dash is no reason to fail
     try:
         app()
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        raise SystemExit(130) from None
+    finally:
+        interrupts.close()

@@ -52,12 +52,14 @@ def command(
     loaded = api.load(scenario)
     folder = out or store.next_folder(loaded.name, seed)
     store.prepare(folder)
+    if out is None and not quiet:
+        point_to_unfinished(folder.parent / f"{loaded.name}-seed{seed}")
     if not quiet:
         warn_of_cost(loaded, settings)
         for note in notes(settings.edits, loaded, settings.without):
             say(f"note: {note}")
     with shown_progress(quiet, progress) as report:
-        run = api.run_settings(loaded, settings, folder, not no_report, report)
+        run = api.run_settings(loaded, settings, folder, not no_report, report, say)
     if json:
         show_json(run.outcome)
     elif quiet:
@@ -66,6 +68,15 @@ def command(
         show_summary(run)
     if not quiet:
         say(f"run folder: {folder}" if no_report else f"report: {folder / 'report.html'}")
+
+
+def point_to_unfinished(folder: Path) -> None:
+    """Say that an earlier run of this name could go on; a new one takes the next free name."""
+    from steppefire.engine import disk, lock, unfinished
+
+    work = unfinished.working_folder(folder)
+    if (work / unfinished.BEGUN).exists() and not lock.held(work):
+        say(f"{folder} has an unfinished run; {disk.command('resume', folder)} goes on with it. This is a new one.")
 
 
 def warn_of_cost(scenario: Scenario, settings: Settings, members: int = 1) -> None:

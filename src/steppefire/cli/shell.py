@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import typer
 
 from steppefire.core.errors import InputError, SteppefireError
+from steppefire.engine import stopping
 
 Command = TypeVar("Command", bound=Callable[..., None])
 DEBUG = "STEPPEFIRE_DEBUG"
@@ -61,21 +62,29 @@ def guarded(command: Command) -> Command:
 
     @functools.wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> None:
+        stopping.tell(None)
         try:
             command(*args, **kwargs)
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except KeyboardInterrupt:
-            say("interrupted; nothing half-written was left")
+            say(f"interrupted; {stopping.left()}")
             raise typer.Exit(130) from None
         except BrokenPipeError:  # the reader of our output, `head` say, has had enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except Exception as error:
+            if stopping.asked():  # the compiler may turn an interruption into a fault of its own
+                say(f"interrupted; {stopping.left()}")
+                raise typer.Exit(130) from None
             if os.environ.get(DEBUG):
                 raise
             _explain(error)
+            for note in getattr(error, "__notes__", ()):
+                say(note)
             raise typer.Exit(getattr(error, "exit_code", 1)) from None
+        finally:
+            stopping.rest()
 
     return wrapped  # type: ignore[return-value]
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from steppefire.engine.state import Kept
+
 # Decisions that answer another decision; a contingent's withdrawal follows the contingent of the same state.
 FOLLOWS = {
     "alliance_grant": "alliance_request",
@@ -22,8 +24,10 @@ def first(*events: int) -> int:
     return next((int(event) for event in events if event >= 0), -1)
 
 
-class Causes:
+class Causes(Kept):
     """The latest events, by what they concern; -1 stands for none."""
+
+    made_anew = ("interest",)
 
     def __init__(self, interest: np.ndarray, objects: int):
         places = interest.shape[0]

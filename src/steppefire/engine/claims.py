@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.clock import iso
+from steppefire.engine.state import Kept
 from steppefire.mechanisms import sources as s
 from steppefire.world.build import World
 
@@ -18,8 +19,10 @@ SIDES = {1: "official", 0: "independent", -1: "near the opposition"}
 REPORTER = "simulation"
 
 
-class Clerk:
+class Clerk(Kept):
     """Watches the published figures hour by hour and writes them down in the ledger's columns."""
+
+    made_anew = ("scenario", "scopes")
 
     def __init__(self, scenario: Any, built: World):
         self.scenario = scenario
@@ -33,16 +36,6 @@ class Clerk:
     def letter(quantity: str) -> str:
         """First letter of a claim's id, as in the real ledger: D, K, I, else P."""
         return LETTERS.get(quantity, "P")
-
-    def state(self) -> dict[str, Any]:
-        """Everything that a resumed run needs, as plain values and arrays."""
-        return {"rows": [dict(row) for row in self.rows], "latest": self.latest.copy(), "numbers": dict(self.numbers)}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Go on from what `state` gave."""
-        self.rows = [dict(row) for row in state["rows"]]
-        self.latest = np.array(state["latest"], np.int64)
-        self.numbers = {str(name): int(number) for name, number in state["numbers"].items()}
 
     def watch(self, hour: int, now: dict[str, Any]) -> None:
         """Write down what was published in this hour."""

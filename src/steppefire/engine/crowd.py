@@ -8,11 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from steppefire.engine import kernels as k
+from steppefire.engine.pack import fill, nonzero
 from steppefire.world.people import People
 
 CHUNKS = 64
 SIGNALS = ("kill_chance", "bystander_chance", "injury_chance", "arrest_chance", "leave_chance", "quit_chance",
            "turn_chance", "calm_chance", "travel_chance", "identify_chance")  # fmt: skip
+
+OF_PEOPLE = ("state", "offline", "online", "mark")
+LISTS = ("active", "resting", "listed", "held")
 
 
 class Law(NamedTuple):
@@ -53,6 +57,21 @@ class Listed:
         self.places[self.count : need] = places
         self.count = need
 
+    def snapshot(self) -> dict[str, np.ndarray]:
+        """The people on the list."""
+        return {"ids": self.ids[: self.count], "places": self.places[: self.count]}
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        """Put the people back on the list."""
+        self.count = 0
+        self.add(state["ids"], state["places"])
+
+    def within(self, people: int, places: int) -> bool:
+        """Whether all on the list are people and places that there are; compiled loops do not look."""
+        ids, where = self.ids[: self.count], self.places[: self.count]
+        return not ids.size or bool(
+            0 <= ids.min() and ids.max() < people and 0 <= where.min() and where.max() < places)  # fmt: skip
+
 
 class Crowd:
     """Every inhabitant's state; quiet people cost nothing in an hour."""
@@ -88,6 +107,27 @@ class Crowd:
             self.offline,
             self.online,
         )
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everybody who is not as at the start: nearly all people are quiet, and take no room."""
+        return {
+            "people": {name: nonzero(getattr(self, name)) for name in OF_PEOPLE},
+            "lists": {name: getattr(self, name).snapshot() for name in LISTS},
+            "participants": self.participants,
+            "today": self.today,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Put a state back; raises ValueError where it is that of other people."""
+        for name in OF_PEOPLE:
+            fill(getattr(self, name), state["people"][name])
+        for name in LISTS:
+            listed = getattr(self, name)
+            listed.restore(state["lists"][name])
+            if not listed.within(self.people.count, self.places):
+                raise ValueError(f"its list of {name} people names others")
+        self.participants[:] = state["participants"]
+        self.today = state["today"]
 
     def newcomers(self, hour: int, v: Any, linked: np.ndarray) -> np.ndarray:
         """Quiet people who go out this hour, in order."""

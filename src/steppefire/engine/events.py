@@ -9,6 +9,7 @@ import numpy as np
 
 from steppefire.core.clock import day_of, hours_between, iso
 from steppefire.engine.causes import Causes
+from steppefire.engine.state import Kept
 from steppefire.mechanisms.forces import ARMY, GUARD
 from steppefire.mechanisms.information import interest
 from steppefire.mechanisms.loyalty import AT_POST, ORDERED, OVER
@@ -40,8 +41,10 @@ def why_left(number: int, state: float, now: dict[str, Any]) -> str:
     return f"{went}: pressure {felt:.2f}, obedience breaks at {limit:.2f}"
 
 
-class Chronicle:
+class Chronicle(Kept):
     """Watches the hours and writes down what begins, falls, dies and is ordered."""
+
+    made_anew = ("scenario", "built", "unit_of")
 
     def __init__(self, scenario: Any, built: World, parameters: Mapping[str, float] | None = None):
         self.scenario, self.built = scenario, built

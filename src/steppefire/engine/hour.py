@@ -50,6 +50,17 @@ class Hours:
                 shape_of(variable.on, *shapes), variable.start)  # fmt: skip
         self.start = dict(self.now)
 
+    def snapshot(self) -> dict[str, Any]:
+        """What the coming hours depend on."""
+        return {"now": self.now, "start": self.start, "hour": self.statics.get("hour")}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Put a state back; raises ValueError where its variables are others."""
+        now = state["now"]
+        if now.keys() != self.now.keys() or any(np.shape(now[name]) != np.shape(self.now[name]) for name in now):
+            raise ValueError("its variables are not those of this scenario")
+        self.now, self.start, self.statics["hour"] = now, state["start"], state["hour"]
+
     def view(self, mechanism: Mechanism, new: Mapping[str, Any]) -> SimpleNamespace:
         """What a mechanism may see: declared names only, old values or fresh ones."""
         seen = {name: self.statics[name] if name in STATICS else self.now[name] for name in mechanism.reads}

@@ -72,9 +72,28 @@ class Record:
         self.present = np.zeros((hours, places, len(FORCE_NAMES)), np.float32)
         self.sources = {name: np.zeros((hours, len(SOURCES)), np.float32) for name in SOURCE_SERIES}
         self.sums = {name: np.zeros(places) for name in SUMS}
+        self.done = 0
+
+    def snapshot(self) -> dict[str, Any]:
+        """The series so far."""
+        return {"series": {name: rows[: self.done] for name, rows in self.series.items()},
+                "sources": {name: rows[: self.done] for name, rows in self.sources.items()},
+                "present": self.present[: self.done], "sums": self.sums, "done": self.done}  # fmt: skip
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Put the series so far back."""
+        if any(state[kind].keys() != getattr(self, kind).keys() for kind in ("series", "sources", "sums")):
+            raise ValueError("its series are not those of this version")
+        self.done, self.sums = state["done"], state["sums"]
+        for name, rows in self.series.items():
+            rows[: self.done] = state["series"][name]
+        for name, rows in self.sources.items():
+            rows[: self.done] = state["sources"][name]
+        self.present[: self.done] = state["present"]
 
     def keep(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray], object_place: np.ndarray) -> None:
         """Store the end of an hour."""
+        self.done = hour + 1
         for name, added in SUMS.items():
             self.sums[name] += counts[added]
             self.series[name][hour] = self.sums[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from steppefire.engine import manifest, store
 
@@ -17,9 +17,14 @@ Progress = Callable[[int, int, str], None]
 
 def rebuild_scenario(stored: store.Stored) -> Scenario:
     """The scenario of a run, read from the texts kept in its run.json."""
+    return rebuild(stored.document)
+
+
+def rebuild(document: dict[str, Any]) -> Scenario:
+    """The scenario in run.json or begun.json, read from its texts."""
     from steppefire.scenario.load import from_texts
 
-    return from_texts(stored.scenario_texts)
+    return from_texts({str(name): str(text) for name, text in document["scenario"]["files"].items()})
 
 
 def replay(folder: Path, threads: int | None = None, progress: Progress | None = None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from steppefire.engine.claims import Clerk
 from steppefire.engine.crowd import Crowd, Law
 from steppefire.engine.events import Chronicle
 from steppefire.engine.hour import Hours, Street
+from steppefire.engine.keeper import Keeper
 from steppefire.engine.outcome import outcome
 from steppefire.engine.record import FORCE_NAMES, PLACE_SERIES, SOURCE_SERIES, Record
 from steppefire.mechanisms import MECHANISMS
@@ -83,8 +85,9 @@ def use_threads(count: int | None) -> None:
 
 
 def simulate(scenario: Any, settings: Settings | None = None, progress: Progress | None = None,
-             cache: bool = True, levels: int = world_build.cl.CAUTION_LEVELS) -> Result:  # fmt: skip
-    """Run a scenario, person by person."""
+             cache: bool = True, levels: int = world_build.cl.CAUTION_LEVELS,
+             keeper: Keeper | None = None) -> Result:  # fmt: skip
+    """Run a scenario, person by person; with a keeper, from its last checkpoint on and with new ones."""
     settings, progress = settings or Settings(), progress or quiet
     clock = [time.perf_counter()]
     resolved, built, values, hours = prepare(scenario, settings, levels)
@@ -94,14 +97,16 @@ def simulate(scenario: Any, settings: Settings | None = None, progress: Progress
     clock.append(time.perf_counter())
     progress(-1, 0, f"{people.count:,} people; compiling the loops if this is the first run")
     crowd = Crowd(people, built.statics["place_key"], law(values, levels), settings.seed, settings.member)
-    result = play(resolved, built, hours, crowd, settings, progress)
+    result = play(resolved, built, hours, crowd, settings, progress, keeper)
     clock.append(time.perf_counter())
     result.timings = {"population_s": clock[1] - clock[0], "hours_s": clock[2] - clock[1]}
+    if keeper is not None and keeper.first:
+        result.timings["resumed_from_hour"] = keeper.first
     return result
 
 
 def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, settings: Settings,
-         progress: Progress) -> Result:  # fmt: skip
+         progress: Progress, keeper: Keeper | None = None) -> Result:  # fmt: skip
     """Let the hours pass and keep the record."""
     scenario = resolved.scenario
     days = min(settings.days or scenario.days, scenario.days)
@@ -113,14 +118,18 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
                     float(built.statics["price_hour"]))  # fmt: skip
     if "leader" in resolved.without:
         chronicle.told = len(scenario.script)
-    for hour in range(count):
-        before = hours.now
-        counts = hours.advance(hour, (scenario.start.hour + hour) // 24, street)
-        record.keep(hour, hours.now, counts, built.statics["object_place"])
-        chronicle.watch(hour, before, hours.now, counts)
-        clerk.watch(hour, hours.now)
-        if hour % 12 == 11:
-            progress(hour + 1, count, f"{counts['active'].sum():,.0f} in the street")
+    # Whatever the loop changes stands here, so that a checkpoint holds it (engine/state.py).
+    parts: Any = {"hours": hours, "street": street, "record": record, "chronicle": chronicle,
+                  "clerk": clerk}
+    with closing(keeper.hours(count, parts) if keeper else (hour for hour in range(count))) as course:
+        for hour in course:
+            before = hours.now
+            counts = hours.advance(hour, (scenario.start.hour + hour) // 24, street)
+            record.keep(hour, hours.now, counts, built.statics["object_place"])
+            chronicle.watch(hour, before, hours.now, counts)
+            clerk.watch(hour, hours.now)
+            if hour % 12 == 11:
+                progress(hour + 1, count, f"{counts['active'].sum():,.0f} in the street")
     return finish(resolved, built, record, chronicle, clerk, settings)
 
 

@@ -1,15 +1,12 @@
-"""Run folders: written under a staging name, renamed when whole, read only when they are as they were written."""
+"""Run folders: written in a working folder, renamed when whole, read only when they are as they were written."""
 
 from __future__ import annotations
 
-import errno
 import json
 import math
 import os
-import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -18,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
-from steppefire.engine import formats, manifest, provenance
+from steppefire.engine import disk, formats, lock, manifest, provenance, unfinished
 
 if TYPE_CHECKING:
     import pandas
@@ -41,10 +38,6 @@ class Stored:
     def settings(self) -> Settings:
         return provenance.restore(self.document["settings"])
 
-    @property
-    def scenario_texts(self) -> dict[str, str]:
-        return {str(name): str(text) for name, text in self.document["scenario"]["files"].items()}
-
     @cached_property
     def series(self) -> xarray.Dataset:
         return formats.read_series(self.folder / "series.zarr")
@@ -65,34 +58,39 @@ def save(result: Result, folder: Path, report: Callable[[Path], object] | None =
     """
     folder = Path(folder)
     prepare(folder)
-    staging = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.part"
-    with _clear_words(folder):
+    with unfinished.at_work(folder) as work:
+        return write(result, work, report)
+
+
+def write(result: Result, work: unfinished.Work, report: Callable[[Path], object] | None = None) -> Path:
+    """Write a result into its working folder, as `save` does, and let the run folder appear whole."""
+    folder, staging = work.final, work.path / unfinished.RESULT
+    with disk.clear_words(folder):
         try:
             staging.mkdir()
             _write(result, staging)
             fault = _try_report(report, staging)
-            _flush(staging)
+            disk.flush(staging)
             manifest.write(staging)
             if folder.exists():
                 raise SteppefireError(f"{folder} appeared while the run was being written; it was left alone")
             staging.rename(folder)
-            _flush_folder(folder.parent)
+            work.finished = True
+            disk.flush_folder(folder.parent)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
     if fault is not None:
-        again = f"`steppefire report {folder}` tries again"
+        again = f"{disk.command('report', folder)} tries again"
         raise SteppefireError(f"{folder} is whole, but its report failed ({fault}); {again}") from fault
     return folder
 
 
 def _try_report(report: Callable[[Path], object] | None, staging: Path) -> Exception | None:
-    """Write the report; a fault in it is kept for later, a full disk is not."""
+    """Write the report; a fault in it is kept for later, and what follows finds out whether the disk is full."""
     try:
         if report is not None:
             report(staging)
-    except (OSError, SteppefireError):
-        raise
     except Exception as error:
         (staging / "report.html").unlink(missing_ok=True)
         return error
@@ -102,7 +100,7 @@ def _try_report(report: Callable[[Path], object] | None, staging: Path) -> Excep
 def load(folder: Path) -> Stored:
     """Open a run folder; raises SteppefireError unless every file is as it was written."""
     folder = Path(folder)
-    with _clear_words(folder, "read"):
+    with disk.clear_words(folder, "read"):
         if not folder.is_dir():
             raise SteppefireError(f"{folder} is no run folder: there is no such folder")
         manifest.check(folder)
@@ -124,7 +122,12 @@ def prepare(folder: Path) -> None:
     folder = Path(folder)
     if folder.exists() or folder.is_symlink():
         raise SteppefireError(f"{folder} exists already; name another folder with --out, or move it away")
-    with _clear_words(folder):
+    if folder.name.endswith(unfinished.END):
+        raise SteppefireError(f"{folder}: names that end with {unfinished.END} are for runs under way; name another")
+    work = unfinished.working_folder(folder)
+    if (work / unfinished.BEGUN).exists() and not lock.held(work):
+        raise unfinished.Refused(unfinished.there_already(folder))
+    with disk.clear_words(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(folder.parent, os.W_OK | os.X_OK):
         raise SteppefireError(f"could not write {folder}: no permission to write in {folder.parent}")
@@ -134,7 +137,7 @@ def next_folder(name: str, seed: int, base: Path = Path("runs")) -> Path:
     """The first free folder name for a run: runs/NAME-seedN, then runs/NAME-seedN-2 and so on."""
     plain = base / f"{name}-seed{seed}"
     candidate, number = plain, 1
-    while candidate.exists():
+    while candidate.exists() or unfinished.working_folder(candidate).exists():
         number += 1
         candidate = plain.with_name(f"{plain.name}-{number}")
     return candidate
@@ -143,9 +146,9 @@ def next_folder(name: str, seed: int, base: Path = Path("runs")) -> Path:
 def add_report(folder: Path, report: Callable[[Path], object]) -> Path:
     """Write report.html anew in a whole run folder, and its manifest with it."""
     manifest.check(folder)
-    with _clear_words(folder):
+    with disk.clear_words(folder):
         report(folder)
-        _flush(folder)
+        disk.flush(folder)
         manifest.write(folder)
     return folder / "report.html"
 
@@ -214,43 +217,3 @@ def _write(result: Result, staging: Path) -> None:
 def _offset_text(offset: timedelta) -> str:
     minutes = round(offset.total_seconds() / 60)
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-
-
-def _flush(folder: Path) -> None:
-    """Bring every file and folder to the disk, so that the rename cannot outrun the content."""
-    for path in folder.rglob("*"):
-        if path.is_dir():
-            _flush_folder(path)
-        else:
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-REASONS = {
-    errno.ENOSPC: "no space is left on the disk",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EACCES: "no permission",
-    errno.EPERM: "no permission",
-    errno.EROFS: "the disk is read-only",
-    errno.ENOENT: "the folder has vanished",
-    errno.ENOTDIR: "a file stands where a folder should be",
-}
-
-
-@contextmanager
-def _clear_words(folder: Path, verb: str = "write") -> Iterator[None]:
-    """Turn the system's errors into one sentence."""
-    try:
-        yield
-    except OSError as error:
-        reason = REASONS.get(error.errno or 0) or error.strerror or str(error)
-        raise SteppefireError(f"could not {verb} {folder}: {reason}") from error

@@ -6,6 +6,7 @@ import hashlib
 import math
 import os
 import tempfile
+import time
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from steppefire.world.people import People, build
 from steppefire.world.places import place_statics, place_table
 
 FORCES = ("police", "guard", "army")
+DRAFT, DRAFT_SECONDS = ".tmp", 3600.0
 POPULATION_FORMAT = 2  # raise when the way people are built changes: cached populations then go stale
 
 
@@ -172,6 +174,7 @@ def people(built: World, cache: Path | None) -> People:
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             target.unlink(missing_ok=True)
     made = build(built.populations, built.shares, built.classes, built.levels, keys)
+    forget_drafts(cache)
     save(made, target)
     return made
 
@@ -180,9 +183,23 @@ def save(made: People, target: Path) -> None:
     """Store people beside the target and rename; a cache that cannot be written is no error."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **{field: getattr(made, field) for field in People.__dataclass_fields__})
-        os.replace(name, target)
+        handle, name = tempfile.mkstemp(dir=target.parent, suffix=DRAFT)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, **{field: getattr(made, field) for field in People.__dataclass_fields__})
+            os.replace(name, target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
     except OSError:
         return
+
+
+def forget_drafts(cache: Path) -> None:
+    """Remove drafts of populations that a killed process left: none takes an hour to write."""
+    for draft in cache.glob("*" + DRAFT):
+        try:
+            if time.time() - draft.stat().st_mtime > DRAFT_SECONDS:
+                draft.unlink()
+        except OSError:
+            continue

@@ -44,7 +44,7 @@ def split(total: int, shares: np.ndarray, offset: float) -> np.ndarray:
     return np.diff(np.concatenate([[0.0], np.minimum(edges, total)])).astype(np.int64)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)  # seconds long: other threads must be able to end the process
 def fill_ranks(rank, start, stratum_place_start, keys, seed):
     """Sorted uniform ranks for every stratum (exact order statistics, no sorting), addressed by place and person."""
     for stratum in range(start.size - 1):
