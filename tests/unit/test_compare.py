@@ -57,7 +57,7 @@ def text(plain: sf.Run, edited: sf.Run) -> str:
 def test_a_run_and_itself_again_are_equal_in_everything(plain: sf.Run) -> None:
     gap = sf.compare_runs(plain, run())
     assert gap.equal and gap.paired and not gap.settings and not gap.events and not gap.outcome
-    assert {row.name for row in gap.variables} == {*PLACE_SERIES, "present"}
+    assert {row.name for row in gap.variables} == {*PLACE_SERIES, "present", "claimed_dead", "trust"}
     assert all(row.first_hour is None and row.largest == 0.0 for row in gap.variables)
     assert gap.first_hour is None and gap.first == ()
 
@@ -79,9 +79,10 @@ def test_an_edit_parts_the_runs_in_its_hour_and_at_its_place(plain: sf.Run, edit
 
 
 def test_first_and_largest_differences_are_those_of_the_series(plain: sf.Run, edited: sf.Run) -> None:
-    places = [str(place) for place in plain.series.place.values]
     for row in sf.compare_runs(plain, edited).variables:
         a, b = (np.asarray(made.series[row.name].values, float) for made in (plain, edited))
+        where = "place" if "place" in plain.series[row.name].dims else "source"
+        places = [str(name) for name in plain.series[where].values]
         different = np.abs(b - a).reshape(len(a), len(places), -1)
         if row.first_hour is None:
             assert not different.any(), row.name

@@ -17,10 +17,14 @@ COLUMNS = ["unit", "most a day", "on", "dead", "arrested", "objects", "first ral
 
 def show_summary(run: Run) -> None:
     """Print the story and the table by unit."""
+    from steppefire.report.posts import posts_left, said_of_posts
+    from steppefire.report.reported import said_of_the_dead
     from steppefire.report.story import story
     from steppefire.report.tables import unit_table
 
     show(textwrap.fill(" ".join(story(run)), WIDTH))
+    for said in (said_of_posts(posts_left(run)), said_of_the_dead(run)):
+        show(textwrap.fill(said, WIDTH))
     if run.settings.edits:
         said = f"Edits of this run: {', '.join(run.settings.edits)}."
         show(textwrap.fill(said, WIDTH, break_on_hyphens=False, break_long_words=False))

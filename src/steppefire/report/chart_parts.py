@@ -61,6 +61,15 @@ def about(claims: list[dict[str, Any]], *quantities: str) -> list[dict[str, Any]
     return [claim for claim in claims if claim.get("quantity") in quantities and claim.get("scope") == "country"]
 
 
+def steps(line: pd.Series, each: int = 3) -> list[dict[str, Any]]:
+    """A line of steps, six digits: every so manieth hour, of which only those that change it, and the last."""
+    kept = line.iloc[::each]
+    kept = kept[kept.ne(kept.shift())]
+    if len(kept) and kept.index[-1] != line.index[-1]:
+        kept = pd.concat([kept, line.iloc[-1:]])
+    return [{"time": utc(pd.Timestamp(time)), "value": float(f"{value:.6g}")} for time, value in kept.items()]
+
+
 def claim_layers(claims: list[dict[str, Any]], days: pd.DatetimeIndex, top: float, colour: str = "claim") -> list[Any]:
     """Claims as intervals and points at the end of the period they speak of; later ones stand at the right edge."""
     edge = days[-1] + pd.Timedelta(days=1)

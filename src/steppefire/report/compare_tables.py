@@ -38,7 +38,7 @@ LABELS = (
     "Units with unrest",
     "Units with violence",
     "Objects taken",
-    "Posts left by order",
+    "Posts left by their men",
     "Dead, both sides",
     "of them security forces",
     "Injured",
@@ -118,7 +118,7 @@ def _fates(run: Any) -> dict[str, str]:
     found: dict[str, dict[str, str]] = {}
     for event in run.events.to_dict("records"):
         fate = FATES.get(str(event["sub_event_type"]))
-        actor = event["actor1"] if event["sub_event_type"] == "post_abandoned" else event["actor2"]
+        actor = event["actor2"]
         target = str(known(actor) or "").removeprefix("object:")
         if fate and target:
             found.setdefault(target, {}).setdefault(fate, words.brief(str(event["time"])))

@@ -8,6 +8,7 @@ from typing import Any
 
 from steppefire.core.errors import SteppefireError
 from steppefire.report import words
+from steppefire.report.records import records
 from steppefire.report.story import how_many
 from steppefire.report.tables import quiet_from, units_with_unrest
 
@@ -82,13 +83,29 @@ def own_value(run: Any, measure: str) -> str:
     series: dict[str, Any] = {str(name): (array.dims, array.values, {}) for name, array in run.series.data_vars.items()}
     coords = {str(name): (array.dims, array.values) for name, array in run.series.coords.items()}
     seen = measures.Seen(
-        SimpleNamespace(outcome=run.outcome, events=run.events.to_dict("records"), series=series, coords=coords)
+        SimpleNamespace(
+            outcome=run.outcome,
+            events=run.events.to_dict("records"),
+            series=series,
+            coords=coords,
+            scenario=posts_of(run.scenario),
+        )
     )
     try:
         value = float(measures.measure(seen, measure))
     except (SteppefireError, KeyError):
         return "–"
     return words.number(value) if isfinite(value) else "never"
+
+
+def posts_of(scenario: Any) -> SimpleNamespace:
+    """The objects of a scenario and their kinds, as the measures read them."""
+    kinds = records(getattr(scenario, "object_kinds", None))
+    objects = records(getattr(scenario, "objects", None))
+    return SimpleNamespace(
+        object_kinds=[SimpleNamespace(kind=row["kind"], security=bool(row.get("security"))) for row in kinds],
+        objects=[SimpleNamespace(id=row["id"], kind=row["kind"]) for row in objects],
+    )
 
 
 def range_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from steppefire.report import words
 from steppefire.report.background import columns_rows, facts_rows, parameter_rows, provenance, rules_rows
+from steppefire.report.chapters import chapters
 from steppefire.report.figures import figures
 from steppefire.report.headlines import cautions, headlines, range_rows
 from steppefire.report.player_data import player_data
@@ -33,7 +34,13 @@ def write(run: Any, path: str | Path, ranges: dict[str, Any] | None = None) -> P
 def render(run: Any, ranges: dict[str, Any] | None = None) -> str:
     """The report of a run as text."""
     style, player, page = (template_text(name) for name in ("report.css", "player.js", "page.js"))
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FunctionLoader(template_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters.update(
         count=words.count,
         number=words.number,
@@ -45,7 +52,7 @@ def render(run: Any, ranges: dict[str, Any] | None = None) -> str:
         share=words.share,
         listed=words.listed,
     )
-    return environment.from_string(template_text("report.html.j2")).render(
+    return environment.get_template("report.html.j2").render(
         policy=policy([player, page], style),
         style=Markup(style),
         scripts=[Markup(player), Markup(page)],
@@ -75,6 +82,7 @@ def content(run: Any, ranges: dict[str, Any] | None) -> dict[str, Any]:
         "heats": charts[4:],
         "claims": comparable,
         "other_claims": len(records(scenario.claims)) - len(comparable),
+        **chapters(run),
         "units": unit_table(run),
         "timeline": timeline(run),
         "parameters": parameters,

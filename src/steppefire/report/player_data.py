@@ -24,6 +24,8 @@ VARIABLES: tuple[tuple[str, tuple[str, ...], str, str, str, str, int], ...] = (
     ("present", ("present",), "Forces free to act", "people now", "sum", "force", 0),
     ("objects", ("objects_lost",), "Objects lost now", "objects", "sum", "violence", 0),
     ("connectivity", ("connectivity",), "Network that works", "share", "mean", "wire", 2),
+    ("obedience", ("obedience",), "Own men who obey", "share", "mean", "force", 2),
+    ("posts_left", ("posts_left",), "Posts left now", "posts", "sum", "custody", 0),
     ("news", ("news",), "News from elsewhere", "log scale", "mean", "news", 2),
 )
 

@@ -60,7 +60,7 @@ def days(index: pd.DatetimeIndex) -> pd.DatetimeIndex:
 
 
 def daily(table: pd.DataFrame, how: str) -> pd.DataFrame:
-    """Hours to days: `max`, `mean`, `last`, or `new` for the daily growth of a cumulative count."""
+    """Hours to days: `max`, `min`, `mean`, `last`, or `new` for the daily growth of a cumulative count."""
     groups = table.groupby(days(pd.DatetimeIndex(table.index)))
     if how == "new":
         last = groups.last()

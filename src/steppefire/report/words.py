@@ -41,8 +41,8 @@ def number(value: Any) -> str:
 
 
 def share(value: float) -> str:
-    """A share as a percentage with two significant digits."""
-    return f"{value * 100:.2g} %"
+    """A share as a percentage with two significant digits, from ten per cent on in whole ones."""
+    return f"{value * 100:.0f} %" if abs(value) >= 0.0995 else f"{value * 100:.2g} %"
 
 
 def span(low: Any, high: Any) -> str:

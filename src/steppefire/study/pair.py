@@ -130,7 +130,8 @@ def made_with(run: Any) -> dict[str, str]:
 
 
 def _gap(name: Any, a: Any, b: Any, hours: int, places: tuple[str, ...]) -> VariableGap:
-    """Where one variable differs first, and where most; not-a-number equals itself."""
+    """Where one variable differs first, and where (place, or source) most; not-a-number equals itself."""
+    spots = places if "place" in a.series[name].dims else tuple(map(str, a.series["source"].values))
     arrays = [_values(run.series[name], hours, places) for run in (a, b)]
     unit = str(a.series[name].attrs.get("unit", ""))
     if arrays[0].shape != arrays[1].shape:
@@ -147,20 +148,22 @@ def _gap(name: Any, a: Any, b: Any, hours: int, places: tuple[str, ...]) -> Vari
         unit=unit,
         first_hour=first,
         first_time=_time(a, first),
-        first_places=tuple(places[number] for number in np.flatnonzero(apart[first].any(axis=1))),
+        first_places=tuple(spots[number] for number in np.flatnonzero(apart[first].any(axis=1))),
         largest=float(size.max()),
         largest_hour=hour,
         largest_time=_time(a, hour),
-        largest_place=places[place],
+        largest_place=spots[place],
         a=float(arrays[0][hour, place, force]),
         b=float(arrays[1][hour, place, force]),
     )
 
 
 def _values(array: Any, hours: int, places: tuple[str, ...]) -> np.ndarray:
-    """Hours x places x the rest, as float64."""
-    values = array.isel(time=slice(0, hours)).sel(place=list(places)).transpose("time", "place", ...).values
-    return np.asarray(values, np.float64).reshape(hours, len(places), -1)
+    """Hours x places x the rest, as float64; what has no place is told by source."""
+    kept = array.isel(time=slice(0, hours))
+    kept = kept.sel(place=list(places)).transpose("time", "place", ...) if "place" in kept.dims else kept
+    values = np.asarray(kept.values, np.float64)
+    return values.reshape(*values.shape[:2], -1)
 
 
 def _time(run: Any, hour: int) -> str:
