@@ -114,3 +114,9 @@ def test_a_part_that_is_off_rests(tiny_land: Any, switch: str) -> None:
         if mechanism.rest is None:
             for variable in mechanism.writes:
                 assert np.array_equal(hours.now[variable.name], hours.start[variable.name]), variable.name
+
+
+def test_the_state_starts_as_floating_numbers(tiny_land: Any) -> None:
+    """A start value of 1 must not make a variable one of whole numbers: shares would be cut off to 0."""
+    _, _, _, hours = engine_run.prepare(tiny_land, Settings(), 4)
+    assert {name for name, value in hours.now.items() if value.dtype.kind != "f"} == set()

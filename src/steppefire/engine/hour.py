@@ -47,7 +47,7 @@ class Hours:
         for name, variable in self.known.items():
             start = starts.get(name)
             self.now[name] = np.array(start, float) if start is not None else np.full(
-                shape_of(variable.on, *shapes), variable.start)  # fmt: skip
+                shape_of(variable.on, *shapes), float(variable.start))  # fmt: skip
         self.start = dict(self.now)
 
     def snapshot(self) -> dict[str, Any]:

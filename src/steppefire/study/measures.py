@@ -114,9 +114,10 @@ def objects_taken(seen: Seen, unit: str) -> float:
     return float(sum(row["sub_event_type"] == "object_taken" and row["admin1"] == unit for row in seen.events))
 
 
-def posts_abandoned(seen: Seen, _: str) -> float:
-    """Posts that their men left, by order or not."""
-    return float(seen.outcome["posts_abandoned"])
+def security_abandoned(seen: Seen, _: str) -> float:
+    """Headquarters of police or security service that their men left, by order or not."""
+    left = {row["actor2"] for row in seen.events if row["sub_event_type"] == "post_abandoned"}
+    return float(len(left & seen.security))
 
 
 def security_lost(seen: Seen, _: str) -> float:
@@ -143,7 +144,7 @@ def quiet_day(seen: Seen, _: str) -> float:
 MEASURES: dict[str, Callable[[Seen, str], float]] = {
     measure.__name__: measure
     for measure in (participants, participants_peak, first_rally_unit, first_rally_day, units_unrest, units_violent,
-                    fall_delay, crowd_share_rank, dead_in, dead, dead_share, objects_taken, posts_abandoned,
+                    fall_delay, crowd_share_rank, dead_in, dead, dead_share, objects_taken, security_abandoned,
                     security_lost, detained, quiet_day)
 }  # fmt: skip
 
