@@ -60,8 +60,8 @@ def test_strangers_to_the_crowd_obey_longer_than_its_kin() -> None:
 
 
 def test_foreign_guards_restore_obedience_without_firing() -> None:
-    broken = street(4000.0)
-    helped = street(4000.0, on_duty=np.array([[100.0, 0.0, 0.0, 200.0]] * 2))
+    broken = street(400.0)
+    helped = street(400.0, on_duty=np.array([[100.0, 0.0, 0.0, 200.0]] * 2))
     assert broken < 0.8 < helped
 
 

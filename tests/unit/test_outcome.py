@@ -45,7 +45,7 @@ def record() -> Record:
 
 @pytest.fixture
 def told(tiny_land: Any, built: world_build.World, record: Record) -> dict[str, Any]:
-    return outcome(tiny_land, built, record, ["river-city-hall"], {"east"}, False)
+    return outcome(tiny_land, built, record, ["river-city-hall"], {"east"}, 2, False)
 
 
 def test_days_are_counted_at_their_last_hour(told: dict[str, Any]) -> None:
@@ -74,13 +74,13 @@ def test_what_the_script_did_is_told(told: dict[str, Any]) -> None:
     assert (told["troops_peak"], told["first_troops_time"], told["troops_out_time"]) == (
         20, "2022-01-06T20:00+06:00", "2022-01-09T18:00+06:00")  # fmt: skip
     assert told["concessions"] == {"reverse_price": "2022-01-04T12:00+06:00", "sack_cabinet": "2022-01-05T08:30+06:00"}
-    assert told["posts_abandoned"] == 1
+    assert told["posts_abandoned"] == 2
     assert told["blackout_hours"]["salt-bay"] == 7.5
     assert told["outcome_class"] == "survives_intervention" and told["leader_in_office"] is True
 
 
 def test_a_leader_who_only_waits_decides_nothing(tiny_land: Any, built: world_build.World, record: Record) -> None:
-    told = outcome(tiny_land, built, record, [], set(), True)
+    told = outcome(tiny_land, built, record, [], set(), 0, True)
     assert told["concessions"] == {} and told["contingents"] == {} and told["posts_abandoned"] == 0
     assert told["request_time"] is None and told["decision_time"] is None
     assert told["outcome_class"] == "survives_repression"
@@ -129,7 +129,7 @@ def test_a_resignation_is_an_overthrow(tiny_land: Any) -> None:
 
 
 def test_an_empty_record_has_an_outcome(tiny_land: Any, built: world_build.World) -> None:
-    told = outcome(tiny_land, built, Record(24, 4), [], set(), False)
+    told = outcome(tiny_land, built, Record(24, 4), [], set(), 0, False)
     assert told["outcome_class"] == "no_crisis"
     assert told["participants_peak"] == 0 and told["participants_peak_time"] is None
     assert told["first_troops_time"] is None and told["onset"] == {}

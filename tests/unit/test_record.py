@@ -17,7 +17,8 @@ COUNTS = {name: np.zeros(3) for name in ("new_arrests", "new_dead", "new_injured
 
 def now(**changes: object) -> dict[str, object]:
     known = {name: np.zeros(3) for name, variable in variables().items() if variable.on == "place"}
-    return {**known, "object_state": np.zeros(4), "present": np.zeros((3, 4)),
+    return {**known, "object_state": np.zeros(4), "post_left": np.zeros(4), "present": np.zeros((3, 4)),
+            "on_duty": np.zeros((3, 4)),
             **{name: np.zeros(len(SOURCES)) for name in SOURCE_SERIES}, **changes}  # fmt: skip
 
 
@@ -47,12 +48,24 @@ def test_arrests_deaths_and_injuries_add_up() -> None:
 
 def test_taken_and_burnt_objects_are_lost_and_others_are_not() -> None:
     record = Record(1, 3)
-    record.keep(0, now(object_state=np.array([0.0, 1, 2, 3, 4, 2])), COUNTS, np.array([0.0, 0, 0, 1, 1, 2]))
+    states, places = np.array([0.0, 1, 2, 3, 4, 2]), np.array([0.0, 0, 0, 1, 1, 2])
+    record.keep(0, now(object_state=states, post_left=np.zeros(6)), COUNTS, places)
     assert record.series["objects_lost"][0].tolist() == [1, 1, 1]
 
 
+def test_posts_left_and_men_who_obey_are_counted_by_place() -> None:
+    record = Record(1, 3)
+    duty = np.array([[80.0, 20.0, 0.0, 50.0], [10.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]])
+    obey = duty * np.array([[0.5, 1.0, 1.0, 1.0], [0.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]])
+    left = np.array([0.0, 1, 2, 3, 0])
+    places = np.array([0.0, 0, 1, 1, 2])
+    record.keep(0, now(on_duty=duty, present=obey, post_left=left, object_state=left * 0), COUNTS, places)
+    assert np.allclose(record.series["obedience"][0], [0.6, 0.0, 1.0]), "own men only; nobody there is no doubt"
+    assert record.series["posts_left"][0].tolist() == [1, 2, 0]
+
+
 def test_every_series_is_written_by_somebody() -> None:
-    written = set(variables()) | set(SUMS) | {"participants", "objects_lost"}
+    written = set(variables()) | set(SUMS) | {"participants", "objects_lost", "posts_left"}
     assert set(PLACE_SERIES) <= written
     assert {unit for unit, _ in PLACE_SERIES.values()} <= set(UNITS)
 

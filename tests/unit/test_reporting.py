@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from steppefire.core.settings import Settings
+from steppefire.engine import pack
 from steppefire.engine import run as engine_run
 from steppefire.engine.claims import Clerk
 from steppefire.engine.formats import CLAIM_COLUMNS
@@ -107,7 +108,7 @@ def test_a_blackout_lowers_what_witnesses_report_and_not_what_officials_know(tin
     bound = simulated(tiny_land, more=(("net_dependence", "1"), *said))
     for quantity in ("dead_civilians", "injured_civilians", "detained"):
         learnt = [latest(run.claims, quantity, ("non-governmental bodies",)) for run in (bound, free)]
-        assert learnt[0] < 0.9 * learnt[1], quantity
+        assert learnt[0] < 0.97 * learnt[1], quantity
     officials = [[row | {"id": "", "bias": ""} for row in run.claims if row["claimant"] == "interior ministry"]
                  for run in (bound, free)]  # fmt: skip
     assert officials[0] == officials[1]
@@ -155,7 +156,7 @@ def test_the_clerk_goes_on_where_it_stopped(tiny_land: Any, told: Any) -> None:
         if hour < 32:
             first.watch(hour, now)
         else:
-            second.restore(first.snapshot())
+            second.restore(pack.unpack(pack.pack(first.snapshot())))
             second.watch(hour, now)
     assert second.rows == whole.rows and len(whole.rows) == 3
     assert whole.rows[2]["bias"].endswith("revises D002") and len(first.rows) == 2

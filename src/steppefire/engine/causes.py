@@ -88,8 +88,8 @@ class Causes(Kept):
         return first(shoot, siege, self.order("emergency", place, now["emergency"]), self.unrest(place))
 
     def of_arrests(self, place: int, now: dict[str, Any]) -> int:
-        """The emergency in force at the place, else its first rally."""
-        return first(self.order("emergency", place, now["emergency"]), self.rally[place])
+        """The emergency in force at the place, else its first rally, else what crowds below a rally come of."""
+        return first(self.order("emergency", place, now["emergency"]), self.rally[place], self.price)
 
     def of_reinforcement(self, place: int, now: dict[str, Any]) -> int:
         """The order that brings the army here, if it is in force; else unrest, here or anywhere."""

@@ -33,10 +33,10 @@ def step(read, p, draw):
     )
     stirred = 1.0 - mathx.exp(-read.news)
     grown = rumour(read.connectivity, read.internet_share, stirred, p.rumour_weight)
-    dead = read.unheard_dead + (read.new_dead.sum() - read.new_dead)
-    hurt = read.unheard_injured + (read.new_injured.sum() - read.new_injured)
+    dead = read.unheard_dead + p.word_spreads * (read.new_dead.sum() - read.new_dead)
+    hurt = read.unheard_injured + p.word_spreads * (read.new_injured.sum() - read.new_injured)
     toll = read.believed_dead + grown * (read.new_dead + dead * heard_share)
-    story = read.foreign_story * p.story_credibility * read.trust[TELEVISION] / p.trust_television
+    story = read.foreign_story * p.story_credibility * (1.0 - read.trust_lost[TELEVISION])
     weight = read.trust * (read.claimed_dead > 0.0)
     said = (weight * read.claimed_dead).sum() / max(weight.sum(), 1e-9)
     pull = mathx.chance(p.claim_rate * min(1.0, weight.sum()), hours)
@@ -76,7 +76,7 @@ MECHANISM = Mechanism(
     sources=("AllportPostman1947", "Kuran1989", "theory-5", "S0"),
     reads=("new_dead", "new_injured", "unheard_dead", "unheard_injured", "believed_dead", "believed_story", "active",
            "news", "internet_share", "leader_crowd", "leader_opposition", "leader_obedience", "shown_opposition",
-           "obedience", "step_hours", "trust", "claimed_dead"),
+           "obedience", "step_hours", "trust", "trust_lost", "claimed_dead"),
     reads_fresh=("connectivity", "foreign_story"),
     writes=(
         Variable("rumour", "1", "place", "factor by which harm grows in the telling", low=1, high=5, start=1),
@@ -91,7 +91,7 @@ MECHANISM = Mechanism(
         Variable("leader_obedience", "share", "place", "men who obey, as the leader believes", high=1, start=1),
     ),
     parameters=("net_delay", "mouth_delay", "rumour_weight", "distant_harm", "story_credibility", "story_delay",
-                "leader_delay", "flattery", "claim_rate", "trust_television"),
+                "leader_delay", "flattery", "claim_rate", "word_spreads"),
     step=step,
     promises=(
         Promise("where news is scarce, rumour adds, and never takes away", _scarce_news_grows),
