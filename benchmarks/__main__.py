@@ -45,8 +45,19 @@ def month_rows(label: str, results: list[dict[str, Any]], gigabytes: float) -> l
          median(results, "quiet_hour_ms") / 1000 * gigabytes),
         (f"the busiest hour, {label}", median(results, "busiest_hour_ms"), "ms",
          median(results, "busiest_hour_ms") / 1000 * gigabytes),
+        (f"hours of a run beside the same hours less loyalty, fog, beliefs and reports, {label}",
+         median(results, "doubt_ratio"), "times", None),
         (f"peak memory, {label}", median(results, "peak_mb"), "MB", None),
     ]  # fmt: skip
+
+
+def checkpoint_rows(found: dict[str, Any]) -> list[Row]:
+    """What it costs to keep a run under way."""
+    return [
+        ("a checkpoint, written and synced", found["write_ms"]["median"], "ms", None),
+        ("a checkpoint, read", found["read_ms"]["median"], "ms", None),
+        ("a checkpoint's size", found["size_mb"]["median"], "MB", None),
+    ]
 
 
 def loop_rows(results: list[dict[str, Any]]) -> list[tuple[str, float]]:
@@ -74,6 +85,7 @@ def table(options: argparse.Namespace) -> str:
     built = [child("month", "population", *model) for _ in range(options.repeats)]
     seconds = median(built, "build_s")
     rows.append(("population built from nothing, 1 thread", seconds, "s", seconds * triad[options.threads[0]]))
+    rows += checkpoint_rows(child("checkpoint", "--scenario", options.scenario, "--scale", str(options.scale)))
     about = (
         f"{options.scenario}, {first['people']:,} people, {first['hours']} hours, medians of {options.repeats} runs; "
         f"peak {first['participants_peak']:,} participants a day. {os.cpu_count()} cores, {platform.machine()}, "

@@ -17,12 +17,15 @@ from steppefire.core.cache import cache_folder
 from steppefire.core.settings import Settings
 from steppefire.engine import kernels
 from steppefire.engine import run as engine_run
+from steppefire.engine.claims import Clerk
 from steppefire.engine.crowd import Crowd
 from steppefire.engine.hour import Hours
 from steppefire.scenario.load import load
 from steppefire.world import build as world_build
 
 LOOPS = ("going_out", "street", "merge", "home_place", "tell", "count_day", "crowds", "recover", "fetch", "release")
+# Parts that a run could do without and show the same crowds: loyalty of the forces, fog, beliefs, reports.
+DOUBT = ("loyalty", "fog", "belief", "reporting")
 QUIET = 100  # people active in the run: fewer make a quiet hour
 
 
@@ -49,7 +52,7 @@ class Clock:
         """Time whole hours, the crowd's part of them, and every compiled loop."""
         for name in LOOPS:
             setattr(kernels, name, self.watched(f"loop {name}", getattr(kernels, name)))
-        advance, step = Hours.advance, Crowd.step
+        advance, step, written = Hours.advance, Crowd.step, Hours.written
 
         def hour(this: Hours, number: int, today: int, street: Any) -> Any:
             start = time.perf_counter()
@@ -57,6 +60,11 @@ class Clock:
             self.hours.append((time.perf_counter() - start, float(counts["active"].sum()) * scale))
             return counts
 
+        def mechanism(this: Hours, which: Any, new: Any, number: int) -> Any:
+            return self.watched(f"mechanism {which.name}", written)(this, which, new, number)
+
+        Hours.written = mechanism  # type: ignore[method-assign]
+        Clerk.watch = self.watched("clerk", Clerk.watch)  # type: ignore[method-assign]
         Hours.advance = hour  # type: ignore[method-assign]
         Crowd.step = self.watched("crowd", step)  # type: ignore[method-assign]
 
@@ -82,8 +90,10 @@ def month(scenario: Any, options: argparse.Namespace) -> dict[str, Any]:
     seconds, active = (np.array(column) for column in zip(*clock.hours, strict=True))
     quiet = seconds[active < QUIET]
     loops = {name.removeprefix("loop "): spent for name, spent in clock.spent.items() if name.startswith("loop ")}
+    doubt = clock.spent["clerk"] + sum(clock.spent[f"mechanism {name}"] for name in DOUBT)
     return {
         **result.timings,
+        "doubt_ratio": result.timings["hours_s"] / (result.timings["hours_s"] - doubt),
         "people": int(result.coords["population"][1].sum() * made.scale),
         "hours": len(seconds),
         "mechanisms_s": float(seconds.sum() - clock.spent["crowd"]),
