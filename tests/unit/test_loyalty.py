@@ -91,6 +91,32 @@ def test_an_order_empties_a_post_and_its_end_mans_it() -> None:
     assert after(country(post_left=away))["post_left"][0] == AT_POST
 
 
+@pytest.mark.parametrize("u", [1e-6, 0.2])
+def test_men_ordered_away_are_not_there_to_break(u: float) -> None:
+    for before in (AT_POST, ORDERED):
+        read = country(stand_down=np.ones(1), attackers=np.full(1, 1e5), post_left=np.full(1, before))
+        assert after(read, u)["post_left"][0] == ORDERED
+
+
+def test_men_ordered_away_do_not_return_into_a_burning_building() -> None:
+    for lost in (2.0, 3.0):
+        assert after(country(post_left=np.full(1, ORDERED), object_state=np.full(1, lost)))["post_left"][0] == ORDERED
+
+
+def test_men_gone_over_hold_nobody_off() -> None:
+    over = {"gone_over": np.array([50.0, 0.0])}
+    half = {"on_duty": np.array([[50.0, 0.0, 0.0, 0.0]] * 2), "gone_over": np.array([50.0, 0.0])}
+    assert after(country(active=np.full(2, 200.0), violent=np.full(2, 200.0), **over))["pressure"][0] > \
+        after(country(active=np.full(2, 200.0), violent=np.full(2, 200.0)))["pressure"][0]
+    nobody = after(country(active=np.full(2, 200.0), violent=np.full(2, 200.0), **half))["pressure"][0]
+    assert nobody == pytest.approx(260.0 / 261.0), "all fifty are on the other side"
+
+
+def test_forces_without_a_man_in_a_place_do_not_waver() -> None:
+    read = country(active=np.full(2, 1e4), violent=np.full(2, 1e4))
+    assert after(read)["obedience"][0].tolist()[1:3] == [1.0, 1.0]
+
+
 def test_men_who_stood_aside_return_when_it_is_over_but_not_into_a_lost_post() -> None:
     left = np.full(1, ASIDE)
     assert after(country(post_left=left), 1.0 - 1e-9)["post_left"][0] == AT_POST

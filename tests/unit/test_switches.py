@@ -144,7 +144,7 @@ def test_without_loyalty_no_unit_leaves_its_post_except_by_order(play: Play, who
     assert left(kept) and {row["notes"] for row in left(kept)} == {"by order"}
     assert (series(kept, "obedience") == 1.0).all() and not series(kept, "gone_over").any()
     assert {row["notes"] for row in left(doubtful)} > {"by order"}, "with it, some leave by themselves"
-    assert series(doubtful, "obedience").min() < 0.8
+    assert series(doubtful, "obedience").min() < 0.95, "some men in the street too"
 
 
 @pytest.mark.parametrize("whose", HISTORIES)

@@ -12,7 +12,7 @@ from steppefire.engine.causes import Causes
 from steppefire.engine.state import Kept
 from steppefire.mechanisms.forces import ARMY, GUARD
 from steppefire.mechanisms.information import interest
-from steppefire.mechanisms.loyalty import AT_POST, ORDERED, OVER
+from steppefire.mechanisms.loyalty import ASIDE, AT_POST, ORDERED, OVER
 from steppefire.mechanisms.siege import BESIEGED, BURNT, RETAKEN, TAKEN
 from steppefire.mechanisms.values import PARAMETERS
 from steppefire.world.build import World
@@ -163,8 +163,8 @@ class Chronicle(Kept):
                 self.add(hour, "coercion", "post_manned", int(places[number]), self.causes.post[number], entry.name,
                          actor1="forces", actor2=entry.id)  # fmt: skip
                 continue
-            if self.posts[number] != AT_POST:
-                continue
+            if {self.posts[number], state} <= {ASIDE, OVER}:
+                continue  # they have left; that some went over since is not told again
             cause = self.causes.of_post(number, int(places[number]), entry.id, state == ORDERED)
             self.causes.post[number] = self.add(
                 hour, "coercion", "post_abandoned", int(places[number]), cause, why_left(number, state, now),

@@ -31,13 +31,14 @@ PLACE_SERIES = {
     "dispersal": ("1", "intensity of dispersal"),
     "fatigue": ("share", "strength of forces lost to fatigue"),
     "obedience": ("share", "own men on duty who obey"),
-    "pressure": ("1", "share of comrades needed to hold against the crowd"),
+    "pressure": ("1", "share of comrades judged to be needed against the crowd"),
     "gone_over": ("people", "men on the side of the crowd"),
     "posts_left": ("count", "posts whose men have left them"),
     "rumour": ("1", "factor by which harm grows in the telling"),
     "believed_dead": ("people", "dead participants in the country, as people here believe"),
     "believed_story": ("share", "people who believe the official story"),
     "leader_crowd": ("people", "crowd as the leader believes"),
+    "leader_violent": ("people", "violent people as the leader believes"),
     "leader_opposition": ("share", "opposition as the leader believes"),
     "leader_obedience": ("share", "men who obey, as the leader believes"),
     "blackout_cost": ("USD", "output lost to the cut so far"),
@@ -56,7 +57,7 @@ PLACE_SERIES = {
     "damage": ("USD", "damage so far"),
 }
 SOURCE_SERIES = {
-    "claimed_dead": ("people", "latest published number of dead, by source; 0 while silent or withdrawn"),
+    "claimed_dead": ("people", "latest published number of dead participants, by source; 0 while silent or withdrawn"),
     "trust": ("share", "belief of the public in a source"),
 }
 FORCE_NAMES = ("police", "guard", "army", "foreign")

@@ -1,6 +1,6 @@
 """What people and the leader believe, which is not the truth: harm heard of late and inflated, a toll, a story.
 
-Participants see what happens in their own place. Harm elsewhere reaches them by the net within hours, by word of
+Participants hear of harm in their own place at once. Harm elsewhere reaches them by the net within hours, by word of
 mouth within days. Where news is scarce and matters, rumour adds to it (Allport and Postman 1947: importance times
 ambiguity). Figures of trusted sources pull the believed toll towards them. The leader sees crowds late and through a
 service that plays them down, and hears shown opposition, never private (Kuran 1989).
@@ -12,7 +12,9 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.mechanisms.sources import TELEVISION
+from steppefire.mechanisms.sources import MINISTRY, PRESIDENT, TELEVISION, WITNESSES
+
+TELLERS = (TELEVISION, PRESIDENT, MINISTRY)  # who tells the official story
 
 
 def rumour(connectivity, online, stirred, weight):
@@ -23,6 +25,15 @@ def rumour(connectivity, online, stirred, weight):
 def hearing_rate(connectivity, online, by_net, by_mouth):
     """Rate per hour at which harm elsewhere becomes known."""
     return by_mouth + (by_net - by_mouth) * online * connectivity
+
+
+def told(claimed, trust, connectivity, online):
+    """(toll that sources' figures come to, their weight) by place; witnesses count as far as the net works."""
+    reach = np.ones((connectivity.size, claimed.size))
+    reach[:, list(WITNESSES)] = (1.0 - online * (1.0 - connectivity))[:, None]
+    weights = reach * (trust * (claimed > 0.0))[None, :]
+    total = weights.sum(axis=1)
+    return (weights * claimed[None, :]).sum(axis=1) / np.maximum(total, 1e-9), total
 
 
 def step(read, p, draw):
@@ -36,13 +47,15 @@ def step(read, p, draw):
     dead = read.unheard_dead + p.word_spreads * (read.new_dead.sum() - read.new_dead)
     hurt = read.unheard_injured + p.word_spreads * (read.new_injured.sum() - read.new_injured)
     toll = read.believed_dead + grown * (read.new_dead + dead * heard_share)
-    story = read.foreign_story * p.story_credibility * (1.0 - read.trust_lost[TELEVISION])
-    weight = read.trust * (read.claimed_dead > 0.0)
-    said = (weight * read.claimed_dead).sum() / max(weight.sum(), 1e-9)
-    pull = mathx.chance(p.claim_rate * min(1.0, weight.sum()), hours)
+    story = read.foreign_story * p.story_credibility * (1.0 - read.trust_lost[list(TELLERS)].mean())
+    said, weight = told(read.claimed_dead, read.trust, read.connectivity, read.internet_share)
+    pull = mathx.chance(p.claim_rate * np.minimum(1.0, weight), hours)
     sunk_in = mathx.chance(1.0 / p.story_delay, hours)
     lag = mathx.chance(1.0 / p.leader_delay, hours)
-    shown = read.active * (1.0 - p.flattery)
+    played_down = 1.0 - p.flattery
+    own, obey = read.on_duty[:, :3].sum(axis=1), read.present[:, :3].sum(axis=1)
+    aside = np.where(own > 0.0, 1.0 - obey / np.maximum(own, 1e-9), 0.0)
+    heard_of = np.where(read.leader_opposition > 0.0, read.leader_opposition, read.shown_opposition)
     return {
         "rumour": grown,
         "unheard_dead": dead * (1.0 - heard_share),
@@ -51,10 +64,10 @@ def step(read, p, draw):
         "heard_injured": grown * (read.new_injured + p.distant_harm * hurt * heard_share),
         "believed_dead": toll + (said - toll) * pull,
         "believed_story": read.believed_story + (story - read.believed_story) * sunk_in,
-        "leader_crowd": read.leader_crowd + (shown - read.leader_crowd) * lag,
-        "leader_opposition": read.leader_opposition + (read.shown_opposition - read.leader_opposition) * lag,
-        "leader_obedience": read.leader_obedience
-        + (1.0 - (1.0 - p.flattery) * (1.0 - read.obedience.min(axis=1)) - read.leader_obedience) * lag,
+        "leader_crowd": read.leader_crowd + (played_down * read.active - read.leader_crowd) * lag,
+        "leader_violent": read.leader_violent + (played_down * read.violent - read.leader_violent) * lag,
+        "leader_opposition": heard_of + (read.shown_opposition - heard_of) * lag,
+        "leader_obedience": read.leader_obedience + (1.0 - played_down * aside - read.leader_obedience) * lag,
     }
 
 
@@ -74,9 +87,9 @@ MECHANISM = Mechanism(
     parts=(9, 12, 13),
     switches=(),
     sources=("AllportPostman1947", "Kuran1989", "theory-5", "S0"),
-    reads=("new_dead", "new_injured", "unheard_dead", "unheard_injured", "believed_dead", "believed_story", "active",
-           "news", "internet_share", "leader_crowd", "leader_opposition", "leader_obedience", "shown_opposition",
-           "obedience", "step_hours", "trust", "trust_lost", "claimed_dead"),
+    reads=("new_dead", "new_injured", "unheard_dead", "unheard_injured", "believed_dead", "believed_story",
+           "active", "violent", "news", "internet_share", "leader_crowd", "leader_violent", "leader_opposition",
+           "leader_obedience", "shown_opposition", "on_duty", "present", "step_hours", "trust", "trust_lost", "claimed_dead"),
     reads_fresh=("connectivity", "foreign_story"),
     writes=(
         Variable("rumour", "1", "place", "factor by which harm grows in the telling", low=1, high=5, start=1),
@@ -87,6 +100,7 @@ MECHANISM = Mechanism(
         Variable("believed_dead", "people", "place", "dead participants in the country, as people here believe"),
         Variable("believed_story", "share", "place", "people who believe the official story", high=1),
         Variable("leader_crowd", "people", "place", "crowd as the leader believes"),
+        Variable("leader_violent", "people", "place", "violent people as the leader believes"),
         Variable("leader_opposition", "share", "place", "opposition as the leader believes", high=1),
         Variable("leader_obedience", "share", "place", "men who obey, as the leader believes", high=1, start=1),
     ),

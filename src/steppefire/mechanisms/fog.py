@@ -21,7 +21,6 @@ def step(read, p, draw):
     """Connections that work, output lost, and the pull or push of the dark, per place."""
     return {
         "connectivity": 1.0 - read.shutdown,
-        "blackout_hours": read.blackout_hours + read.shutdown * read.step_hours,
         "blackout_cost": read.blackout_cost
         + cost_of_cut(read.population, read.shutdown, read.step_hours, p.shutdown_cost),
         "in_the_dark": p.blackout_effect * read.internet_share * read.shutdown,
@@ -31,7 +30,7 @@ def step(read, p, draw):
 def rest(read, p, draw):
     """Nothing is ever cut: an order to cut changes nothing."""
     none = np.zeros_like(read.population)
-    return {"connectivity": np.ones_like(none), "blackout_hours": none, "blackout_cost": none, "in_the_dark": none}
+    return {"connectivity": np.ones_like(none), "blackout_cost": none, "in_the_dark": none}
 
 
 def _costs_add_up() -> bool:
@@ -46,11 +45,10 @@ MECHANISM = Mechanism(
     parts=(12,),
     switches=("blackout",),
     sources=("Hassanpour2014", "Deloitte2016", "S0", "S2"),
-    reads=("population", "internet_share", "step_hours", "blackout_hours", "blackout_cost"),
+    reads=("population", "internet_share", "step_hours", "blackout_cost"),
     reads_fresh=("shutdown",),
     writes=(
         Variable("connectivity", "share", "place", "share of online ties and media that work", high=1, start=1),
-        Variable("blackout_hours", "hour", "place", "hours of full cut so far"),
         Variable("blackout_cost", "USD", "place", "output lost to the cut so far"),
         Variable("in_the_dark", "sd", "place", "readiness that a cut adds or takes away", low=-3, high=3),
     ),

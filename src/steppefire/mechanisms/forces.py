@@ -11,6 +11,7 @@ from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 
 POLICE, GUARD, ARMY, FOREIGN = range(4)
+TAKEN, BURNT = 2.0, 3.0  # states of an object, as siege writes them
 
 
 def sent(strength, need, distance, hours_to_start, speed, hours):
@@ -54,7 +55,8 @@ def step(read, p, draw):
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
     gone = np.zeros_like(read.population)
-    np.maximum.at(gone, read.object_place.astype(np.int64), (read.post_left > 0) * read.object_security)
+    lost = (read.object_state == TAKEN) | (read.object_state == BURNT)
+    np.maximum.at(gone, read.object_place.astype(np.int64), ((read.post_left > 0) | lost) * read.object_security)
     return {
         "guard_men": guard,
         "army_men": army,
@@ -89,8 +91,8 @@ MECHANISM = Mechanism(
     switches=("coercion",),
     sources=("S2", "S3", "ARM-W", "MVD20"),
     reads=("violent", "active", "guard_men", "army_men", "army_out", "fatigue", "population", "duty_share",
-           "police_strength", "object_place", "object_security", "step_hours", "command_lost", "distance",
-           "force_speed"),
+           "police_strength", "object_place", "object_security", "object_state", "step_hours", "command_lost",
+           "distance", "force_speed"),
     reads_fresh=("crowd_seen", "deploy_order", "foreign_troops", "emergency", "post_left", "obedience"),
     writes=(
         Variable("guard_men", "people", "place", "national guard sent here"),
@@ -99,7 +101,7 @@ MECHANISM = Mechanism(
         Variable("on_duty", "people", "place x force", "men on duty: police, guard, army, foreign"),
         Variable("present", "people", "place x force", "men on duty who obey: police, guard, army, foreign"),
         Variable("fatigue", "share", "place", "strength lost to fatigue", high=1),
-        Variable("command_lost", "1", "place", "1 where a security headquarters has been left", high=1),
+        Variable("command_lost", "1", "place", "1 where a security headquarters has been left or lost", high=1),
     ),
     parameters=("redeploy_hours", "alert_duty", "stand_down_loss", "guards_freed", "crowd_police", "tiring",
                 "resting", "need_violent", "need_remembered", "stir_level", "reserve_kept", "army_slowness",

@@ -20,7 +20,10 @@ ALL_BUT_NONE = 0.9999  # a share that is everybody
 
 
 def pressure(crowd, own, outside, held_off):
-    """Share of comrades needed to hold: the crowd against the crowd that own and outside men can hold off, 0..1."""
+    """Share of comrades needed to hold, as units judge it, 0..1: it rises with the crowd per man and saturates.
+
+    The form is an assumption: 0.5 where the crowd is as large as what own and outside men together can hold off.
+    """
     return crowd / (crowd + held_off * (own + outside) + 1.0)
 
 
@@ -73,7 +76,8 @@ def in_the_street(read, p, kin_here):
     gone = p.held_off * read.gone_over
     crowd = np.where(read.active >= p.crowd_faced, read.violent + p.peaceful_press * peaceful + gone, 0.0)
     outside = p.foreign_signal * read.on_duty[:, FOREIGN]
-    pressed = pressure(crowd, read.on_duty[:, :FOREIGN].sum(axis=1), outside, p.held_off)
+    own = np.maximum(read.on_duty[:, :FOREIGN].sum(axis=1) - read.gone_over, 0.0)
+    pressed = pressure(crowd, own, outside, p.held_off)
     stationed = read.force_speed == 0.0
     kin = kin_here[:, None] * np.where(stationed, 1.0, p.sent_kin)[None, :]
     cost = vain_cost(p.vain_cost, kin, read.shooting_order[:, None], read.fatigue[:, None], 0.0, p)
@@ -81,7 +85,7 @@ def in_the_street(read, p, kin_here):
     some = pressed > 0.0
     target[some] = obeying(pressed[some][:, None], cost[some], p.loyalty_noise)
     obedience = moved(read.obedience[:, :FOREIGN], target, p.break_rate, p.heal_rate, read.step_hours)
-    obedience[obedience > ALL_BUT_NONE] = 1.0
+    obedience[(obedience > ALL_BUT_NONE) | (read.on_duty[:, :FOREIGN] <= 0.0)] = 1.0
     aside = ((1.0 - obedience) * read.on_duty[:, :FOREIGN]).sum(axis=1)
     full = np.ones_like(read.obedience)
     full[:, :FOREIGN] = obedience
@@ -102,11 +106,12 @@ def at_posts(read, p, draw, kin_here):
     breaks = mathx.chance(p.break_rate * (1.0 - staying), read.step_hours)
     lost = (read.object_state == TAKEN) | (read.object_state == BURNT)
     heals = ~lost & (u > 1.0 - mathx.chance(p.heal_rate * staying, read.step_hours))
-    manned = (read.post_left < ASIDE) | heals | (read.object_state == RETAKEN)
-    state = np.where(manned, AT_POST, read.post_left)
-    leaving = (state == AT_POST) & (read.object_guards > 0) & ~lost & (u < breaks)
+    ordered = read.stand_down > 0
+    back = ((read.post_left == ORDERED) & ~lost) | heals | (read.object_state == RETAKEN)
+    state = np.where(back, AT_POST, read.post_left)
+    leaving = (state == AT_POST) & (read.object_guards > 0) & ~lost & ~ordered & (u < breaks)
     state = np.where(leaving, np.where(u < p.go_over_share * breaks, OVER, ASIDE), state)
-    return np.where((state == AT_POST) & (read.stand_down > 0), ORDERED, state), pressed, tipping(cost)
+    return np.where((state == AT_POST) & ordered & ~lost, ORDERED, state), pressed, tipping(cost)
 
 
 def step(read, p, draw):
@@ -150,10 +155,10 @@ MECHANISM = Mechanism(
     reads_fresh=("shooting_order", "predecessor_dropped", "stand_down"),
     writes=(
         Variable("obedience", "share", "place x force", "men on duty who obey", high=1, start=1),
-        Variable("pressure", "1", "place", "share of comrades needed to hold against the crowd", high=1),
+        Variable("pressure", "1", "place", "share of comrades judged to be needed against the crowd", high=1),
         Variable("gone_over", "people", "place", "men on the side of the crowd"),
         Variable("post_left", "state", "object", "0 manned, 1 left by order, 2 stood aside, 3 gone over", high=3),
-        Variable("post_pressure", "1", "object", "share of comrades needed to hold the post", high=1),
+        Variable("post_pressure", "1", "object", "share of comrades judged to be needed at the post", high=1),
         Variable("post_tipping", "1", "object", "pressure at which the post's men stop obeying", high=1, start=1),
     ),
     parameters=("vain_cost", "loyalty_noise", "kin_tie", "sent_kin", "order_burden", "fatigue_burden", "clique_tie",

@@ -60,7 +60,7 @@ def follow(read, p):
     """True counts, the day's crowds, hours without net, age of the trouble: what everybody's view starts from."""
     losses = happened(read)
     label = p.foreign_label * read.foreign_story
-    believed = read.violent + label * np.maximum(believed_crowd(read) - read.violent, 0.0)
+    believed = read.leader_violent + label * np.maximum(believed_crowd(read) - read.leader_violent, 0.0)
     cut = read.population * (1.0 - read.connectivity)
     sums = by_scope(np.stack([read.participants, read.active, read.violent, believed, cut, read.population]),
                     unit_index(read), read.blocked.size)  # fmt: skip
@@ -117,7 +117,8 @@ def tilts(read, p, draw):
     wish = np.where(s.SIDE[:, None] > 0, np.where(s.LOSS_OF < 0, -p.bias_hidden, p.bias_own * (s.LOSS_OF > 0)),
                     p.bias_street * (s.LOSS_OF < 0))  # fmt: skip
     wish[:, s.ATTACKERS] = np.where(s.SIDE > 0, p.bias_threat, -p.bias_street)
-    mean = wish * (s.PARTIAL * (s.SIDE != 0))[:, None]
+    copies = np.array([source.view == s.COPY for source in s.SOURCES])  # what they repeat is biased already
+    mean = wish * (s.PARTIAL * (s.SIDE != 0) * ~copies)[:, None]
     z = np.array([mathx.normal_quantile(u) for u in draw("source_bias", KEYS.ravel())]).reshape(mean.shape)
     return mean + p.source_bias_sd * s.SPREAD[:, None] * z
 
@@ -140,6 +141,8 @@ def figures(read, p, number, new, tilt):
     source, known = s.SOURCES[number], new["known"][number]
     if source.view == s.COPY:
         heard = standing(read.published_words) * (read.published_low + read.published_high) / 2.0
+        yesterday = read.published_hour < read.hour - clock(read)
+        heard[:, list(s.OF_THE_DAY)] *= ~yesterday[:, list(s.OF_THE_DAY)]
         base = np.where(heard[s.MINISTRY] > 0, heard[s.MINISTRY], heard[s.PRESIDENT])
         return base * mathx.exp(tilt[number])[:, None]
     widened = mathx.chance(1.0 / p.light_hours, new["trouble_hours"])
@@ -236,6 +239,8 @@ def say(out, number, quantity, scope, value, slip, early, hour):
         vague = early and source.view == s.WITNESS and quantity in (s.DEAD_CIVILIANS, s.INJURED_CIVILIANS)
         seen = source.view == s.WITNESS and quantity in (s.CROWD, s.ATTACKERS)  # a guess, where sums are a floor
         low, high, words = worded(value * slip, s.ABOUT if seen else source.words, source.digits, vague)
+        if high < 1.0:
+            return
     for name, entry in zip(PUBLISHED, (value, low, high, words, hour), strict=True):
         out[name][at] = entry
 
@@ -278,7 +283,8 @@ def step(read, p, draw):
     lost = read.trust_lost * (1.0 - mathx.chance(1.0 / p.trust_recovery, read.step_hours))
     spoke = out["published_hour"].max() == read.hour
     if spoke:
-        met = exposure(comparable(out, city_unit(read), read.hour), read.hour, read.trust, p.exposure_tolerance)
+        figures_now = comparable(out, city_unit(read), read.hour - clock(read))
+        met = exposure(figures_now, read.hour, read.trust, p.exposure_tolerance)
         lost = 1.0 - (1.0 - lost) * mathx.exp(-p.exposure_cost * (np.minimum(met, 1.0) + taken))
     dead = claimed(out) if spoke else read.claimed_dead
     return kept(new) | out | {"claimed_dead": dead, "source_tilt": tilt, "silenced": silenced, "trust_lost": lost,
@@ -324,7 +330,8 @@ MECHANISM = Mechanism(
     reads=("new_arrests", "new_dead", "new_injured", "dead_security", "injured_security", "active", "violent",
            "participants", "connectivity", "emergency", "deterrence", "foreign_story", "population", "unit_of",
            "place_key", "largest_city", "hour", "utc_hour", "step_hours", "losses", "learnt", "known", "today",
-           "largest", "largest_hour", "blocked", "trouble_hours", "leader_crowd", "source_tilt", "silenced", "told",
+           "largest", "largest_hour", "blocked", "trouble_hours", "leader_crowd", "leader_violent", "source_tilt",
+           "silenced", "told",
            "published_low", "published_high", "published_words", "published_hour", "trust_lost", "trust",
            "claimed_dead"),
     writes=(
@@ -343,7 +350,7 @@ MECHANISM = Mechanism(
         V("published_high", "1", EVERY, "upper end of the latest figure"),
         V("published_words", "index", EVERY, "how it was worded; 0 none, 8 withdrawn", high=8),
         V("published_hour", "hour", EVERY, "when it was published", low=-1, start=-1),
-        V("claimed_dead", "people", "source", "latest published number of dead; 0 while silent or withdrawn"),
+        V("claimed_dead", "people", "source", "latest published dead participants; 0 while silent or withdrawn"),
         V("trust_lost", "share", "source", "trust lost by exposed falsehoods", high=1),
         V("trust", "share", "source", "belief of the public in a source", high=1, start=0.5),
     ),

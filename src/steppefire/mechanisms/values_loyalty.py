@@ -12,7 +12,7 @@ LOYALTY = (
       assumed="nobody is left to be afraid of; no count; high in its prior; fitted"),
     P("vain_cost", 1.0, "1", 0.1, 10.0, "lognormal(ln 1, 0.5)",
       "cost of having obeyed in vain, beside the benefit of having obeyed and held",
-      assumed="breaks at half the comrades, the middle of the design's prior"),
+      assumed="obedience breaks where half are judged to be needed, the middle of the design's prior"),
     P("loyalty_noise", 0.08, "1", 0.01, 0.5, "halfnormal(0.2)", "how differently units see the pressure",
       assumed="prior of the design; judged"),
     P("kin_tie", 0.3, "log", -1.0, 2.0, "normal(0.3, 0.3)", "cost of acting against one's own people, local men",
