@@ -13,7 +13,7 @@ from steppefire.scenario.load import load
 from steppefire.study.ledgers import ledgers
 
 DOCS = Path(__file__).parents[1] / "docs"
-MEMBERS, SCALE, FEWER = 40, 0.1, 10
+MEMBERS, SCALE, FEWER = 40, 1.0, 10
 # What the result rests on: the same with one assumption taken away.
 AWAY = (
     ("nobody avoids hospitals", (("avoid_hospital", "0"),)),

@@ -89,7 +89,8 @@ MECHANISM = Mechanism(
     sources=("AllportPostman1947", "Kuran1989", "theory-5", "S0"),
     reads=("new_dead", "new_injured", "unheard_dead", "unheard_injured", "believed_dead", "believed_story",
            "active", "violent", "news", "internet_share", "leader_crowd", "leader_violent", "leader_opposition",
-           "leader_obedience", "shown_opposition", "on_duty", "present", "step_hours", "trust", "trust_lost", "claimed_dead"),
+           "leader_obedience", "shown_opposition", "on_duty", "present", "step_hours", "trust", "trust_lost",
+           "claimed_dead"),
     reads_fresh=("connectivity", "foreign_story"),
     writes=(
         Variable("rumour", "1", "place", "factor by which harm grows in the telling", low=1, high=5, start=1),

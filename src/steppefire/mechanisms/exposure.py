@@ -93,4 +93,5 @@ def only_contradiction_costs() -> bool:
     apart = np.where(hours > 0.0, 200.0, least)
     met = exposure((apart, apart, stands, hours), NEAR - 1.0, trust, 0.4)
     grown = exposure((apart, apart, stands, 4.0 * hours), 4.0 * (NEAR - 1.0), trust, 0.4)
-    return bool(not agree.any() and not grown.any() and met[s.MINISTRY] > 0 and met[s.BODIES] > 0 and met[s.EXILES] == 0)
+    fair = not agree.any() and not grown.any()
+    return bool(fair and met[s.MINISTRY] > 0 and met[s.BODIES] > 0 and met[s.EXILES] == 0)
