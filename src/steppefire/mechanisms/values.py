@@ -228,7 +228,7 @@ _TABLE = (
       assumed="no count of men by crowd; fitted"),
     P("siege_fire", 0.0043, "1/hour", 1e-4, 0.1, "loguniform(1e-4, 0.1)",
       "deaths by a besieged armed man, without order", assumed="no count of shots; fitted"),
-    P("order_fire", 0.0068, "1/hour", 1e-4, 0.1, "loguniform(1e-4, 0.1)",
+    P("order_fire", 0.0064, "1/hour", 1e-4, 0.1, "loguniform(1e-4, 0.1)",
       "further deaths by an armed man facing violence, under a shooting order", assumed="no count of shots; fitted"),
     P("emergency_fire", 0.512, "1", 0.0, 1.0, "beta(2, 5)",
       "share of the order's fire opened under emergency against people with taken arms",

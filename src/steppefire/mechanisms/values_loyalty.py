@@ -7,7 +7,7 @@ from steppefire.core.spec import Parameter
 P = Parameter
 
 LOYALTY = (
-    P("lawless", 0.9, "share", 0.0, 0.95, "beta(4, 4)",
+    P("lawless", 0.93, "share", 0.0, 0.95, "beta(4, 4)",
       "by how much smaller a crowd feels unseen where a headquarters has been left",
       assumed="nobody is left to be afraid of; no count; high in its prior; fitted"),
     P("vain_cost", 1.0, "1", 0.1, 10.0, "lognormal(ln 1, 0.5)",
