@@ -67,7 +67,7 @@ def test_run_prints_the_story_and_writes_the_folder(simulated: Any) -> None:
 
 
 def test_run_passes_the_options_on(simulated: Any) -> None:
-    options = ("--seed 3 --scale 0.25 --days 2 --threads 2 --set turn_rate=0.2 --without news --out here "
+    options = ("--seed 3 --scale 0.25 --days 2 --threads 2 --set turn_rate=0.2 --without rents --out here "
                "--edit never:blackout --edit at:2022-01-01T10:00:curfew")  # fmt: skip
     found = call("run", TINY, *options.split(), "--set", "effort = 3", "--no-report", "--json")
     assert found.exit_code == 0, found.output
@@ -76,7 +76,7 @@ def test_run_passes_the_options_on(simulated: Any) -> None:
     settings = simulated.seen[0]
     assert (settings.seed, settings.scale, settings.days, settings.threads) == (3, 0.25, 2, 2)
     assert settings.overrides == (("turn_rate", "0.2"), ("effort", "3"))
-    assert settings.without == ("news",)
+    assert settings.without == ("rents",)
     assert settings.edits == ("never:blackout", "at:2022-01-01T10:00:curfew")
     assert not Path("here/report.html").exists()
 
@@ -94,6 +94,13 @@ def test_wrong_options_are_explained(simulated: Any, options: tuple[str, ...]) -
     assert found.exit_code == 2
     assert options[0] in found.stderr
     assert "Traceback" not in found.output
+    assert not simulated.seen and not Path("runs").exists()
+
+
+@pytest.mark.parametrize("options", [("--edit", "never:foo"), ("--without", "rain"), ("--set", "turn_rte=1")])
+def test_a_wrong_name_is_found_before_a_folder_is_made(simulated: Any, options: tuple[str, ...]) -> None:
+    found = call("run", TINY, *options)
+    assert found.exit_code == 2 and "unknown" in found.stderr
     assert not simulated.seen and not Path("runs").exists()
 
 

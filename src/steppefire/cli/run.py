@@ -47,9 +47,11 @@ def command(
     from steppefire.cli.summary import show_summary
     from steppefire.engine import store
     from steppefire.scenario.edits import notes
+    from steppefire.scenario.resolve import resolve
 
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     loaded = api.load(scenario)
+    resolve(loaded, settings)  # mistakes in the options first, before a folder is made
     folder = out or store.next_folder(loaded.name, seed)
     store.prepare(folder)
     if out is None and not quiet:
