@@ -69,6 +69,15 @@ class Run:
             return self._stored.claims
         return formats.frame(formats.table(self.result.claims, formats.CLAIM_COLUMNS))
 
+    @cached_property
+    def decisions(self) -> pandas.DataFrame:
+        """One row an option of a meeting: who met, what was believed, the option's value and chance, the choice."""
+        from steppefire.engine import formats
+
+        if self.result is None:
+            return self._stored.decisions
+        return formats.frame(formats.table(self.result.decisions, formats.DECISION_COLUMNS))
+
     def report(self, path: str | Path | None = None) -> Path:
         """Write the report, one offline HTML page; without a path, report.html in the run's folder or here."""
         from steppefire.engine import store
@@ -106,7 +115,7 @@ def run(
     scale: float = 1.0,
     days: int | None = None,
     threads: int | None = None,
-    policy: str = "historical",
+    policy: str = "adaptive",
     overrides: Mapping[str, Any] | None = None,
     without: Iterable[str] = (),
     edits: Iterable[str] = (),

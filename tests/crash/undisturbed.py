@@ -15,7 +15,8 @@ from steppefire.engine.hour import Hours
 TINY = Path(__file__).parents[1] / "data" / "tiny-land"
 # An uneasy country, so that every part of the model has something to keep.
 UNEASY = {"effort": "1.9", "available": "0.3", "anonymity": "60", "turn_rate": "0.5", "symbol_pull": "2",
-          "siege_minimum": "5", "siege_fire": "0.02", "arrest_rate": "0.1", "wanted_rate": "0.05"}  # fmt: skip
+          "flight_rate": "0", "siege_minimum": "5", "siege_fire": "0.02", "arrest_rate": "0.1", "wanted_rate": "0.05",
+          }  # fmt: skip
 RUN: dict[str, Any] = {"seed": 2022, "scale": 0.1, "days": 5, "threads": 1, "overrides": UNEASY, "report": False}
 HOURS = 24 * RUN["days"]
 OPTIONS = ["--seed", "2022", "--scale", "0.1", "--days", "5", "--threads", "1", "--no-report", "--quiet",

@@ -24,7 +24,8 @@ SCENARIO = HERE.parent / "data" / "tiny-land"
 GOLDEN = HERE / "tiny-land.txt"
 # An uneasy country, so that every part of the model has something to do.
 UNEASY = (("effort", "1.9"), ("available", "0.3"), ("anonymity", "60"), ("turn_rate", "0.5"), ("symbol_pull", "2"),
-          ("siege_minimum", "5"), ("siege_fire", "0.02"), ("arrest_rate", "0.1"), ("wanted_rate", "0.05"))  # fmt: skip
+          ("siege_minimum", "5"), ("siege_fire", "0.02"), ("arrest_rate", "0.1"), ("wanted_rate", "0.05"),
+          ("flight_rate", "0"))  # fmt: skip
 SETTINGS = Settings(seed=2022, overrides=UNEASY)
 
 

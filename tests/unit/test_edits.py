@@ -286,6 +286,7 @@ def test_a_late_edit_changes_nothing_before_its_hour_and_something_after(
     assert different and different[0] == hour
 
 
+JUDGED = ("survival", "elite_survival", "weak_place", "calm_hours")
 # Places share news and travel (contagion), contacts (tie_weight), harm heard of (word_spreads), what sources say and
 # how far they are believed (claim_rate, exposure_cost), and mobile forces.
 SHARED = (("tie_weight", "0"), ("word_spreads", "0"), ("claim_rate", "0"), ("exposure_cost", "0"))
@@ -296,7 +297,8 @@ ALONE = replace(BASE, overrides=(*UNEASY, *DEADLY, *SHARED), without=("contagion
 def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: Any) -> set[str]:
     """Places in which any variable differs at any hour; `country` for what is one number for all.
 
-    What sources know and say of the country as a whole belongs to no place, and is left out.
+    What sources know and say of the country as a whole belongs to no place, and is left out; so is how safe the
+    rulers think themselves, which is about the country and moves nobody under the script.
     """
     on = {name: variable.on for name, variable in variables().items()}
     home = built.statics["object_place"].astype(int)
@@ -305,7 +307,7 @@ def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: 
         for name in a:
             different = np.asarray(a[name] != b[name])
             kind = on.get(name, "place")  # what the street counts is counted by place
-            if kind == "country":
+            if kind == "country" and name not in JUDGED:
                 found |= {"country"} if different.any() else set()
             if kind == "country" or not kind.startswith(("place", "object")):
                 continue

@@ -19,7 +19,7 @@ EAST_REST, OLD_FORT, RIVER, SALT = range(4)
 @pytest.fixture
 def chronicle(tiny_land: Any) -> Chronicle:
     made = Chronicle(tiny_land, world_build.world(tiny_land))
-    made.told = len(tiny_land.script)  # no scripted decisions, unless a test wants them
+    made.told[:] = True  # no scripted decisions, unless a test wants them
     return made
 
 
@@ -113,7 +113,7 @@ def test_deaths_follow_fire_and_are_counted_once(chronicle: Chronicle) -> None:
 
 
 def test_fire_under_an_order_goes_back_to_the_order(chronicle: Chronicle) -> None:
-    chronicle.told = 0
+    chronicle.told[:] = False
     chronicle.watch(160, world(), world(), counts())
     order = next(row["event_id"] for row in chronicle.rows if row["sub_event_type"] == "shooting_order")
     chronicle.watch(161, world(), world({"shooting_order": {RIVER: 1.0}}), counts(new_dead={RIVER: 1.0}))
@@ -128,7 +128,7 @@ def test_arrests_are_told_once_a_day_and_place(chronicle: Chronicle) -> None:
 
 
 def test_decisions_are_told_in_the_hour_they_fall_in(chronicle: Chronicle, tiny_land: Any) -> None:
-    chronicle.told = 0
+    chronicle.told[:] = False
     for hour in range(240):
         chronicle.watch(hour, world(), world(), counts())
     times = [entry.time.isoformat(timespec="minutes") for entry in tiny_land.script]
@@ -142,7 +142,7 @@ def test_decisions_are_told_in_the_hour_they_fall_in(chronicle: Chronicle, tiny_
 
 
 def test_numbers_count_up_and_causes_lie_before(chronicle: Chronicle) -> None:
-    chronicle.told = 0
+    chronicle.told[:] = False
     for hour in range(240):
         active, violent = {SALT: 60.0 * (hour > 20), RIVER: 400.0 * (hour > 60)}, {RIVER: 50.0 * (hour > 70)}
         now = world({"active": active, "violent": violent})
@@ -161,7 +161,7 @@ def test_news_of_a_far_crowd_counts_less(chronicle: Chronicle, tiny_land: Any) -
     causes = {}
     for national in (0.0, 1.0):
         watcher = Chronicle(tiny_land, chronicle.built, {"news_national": national, "news_distance": 1.0})
-        watcher.told = len(tiny_land.script)
+        watcher.told[:] = True
         watcher.watch(1, world(), world(seen), counts())
         watcher.watch(2, world(), world(later), counts())
         causes[national] = watcher.rows[watcher.rows[-1]["cause"]]["place"]
@@ -208,7 +208,7 @@ def test_arms_are_carried_off_after_the_fall(chronicle: Chronicle) -> None:
 
 
 def test_arrests_go_back_to_the_emergency_that_covers_the_place(chronicle: Chronicle) -> None:
-    chronicle.told = 0
+    chronicle.told[:] = False
     crowd = {"active": {RIVER: 60.0, SALT: 60.0}}
     chronicle.watch(90, world(), world(crowd), counts())
     chronicle.watch(98, world(), world(crowd | {"emergency": {RIVER: 1.0}}),
@@ -221,7 +221,7 @@ def test_arrests_go_back_to_the_emergency_that_covers_the_place(chronicle: Chron
 
 
 def test_decisions_go_back_to_what_they_answer_or_to_nothing(chronicle: Chronicle) -> None:
-    chronicle.told = 0
+    chronicle.told[:] = False
     for hour in range(240):
         salt = {
             "active": {SALT: 90.0 * (hour >= 10), RIVER: 90.0 * (hour >= 20)},
@@ -239,7 +239,7 @@ def test_decisions_go_back_to_what_they_answer_or_to_nothing(chronicle: Chronicl
 
 
 def test_events_are_in_order_of_time_to_the_minute(chronicle: Chronicle) -> None:
-    chronicle.told = 0
+    chronicle.told[:] = False
     for hour in range(240):
         chronicle.watch(hour, world(), world(), counts(new_dead={RIVER: 1.0}))
     times = [row["time"] for row in chronicle.rows]
@@ -324,7 +324,7 @@ def test_a_post_left_is_told_with_its_reason_and_manned_again_once(chronicle: Ch
 
 
 def test_a_post_left_by_order_goes_back_to_the_order(chronicle: Chronicle) -> None:
-    chronicle.told = 0
+    chronicle.told[:] = False
     airport = number_of(chronicle, "river-city-airport")
     for hour in range(112):
         now = world()

@@ -13,6 +13,7 @@ from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
 from steppefire.engine import hour as engine_hour
 from steppefire.engine import run as engine_run
+from steppefire.mechanisms.moves import MOVES
 from steppefire.mechanisms.sources import QUANTITIES, SOURCES
 from steppefire.mechanisms.statics import CROWD
 
@@ -48,7 +49,7 @@ def test_start_values_have_the_shape_of_their_dimension(hours: engine_hour.Hours
     shapes = {"country": (), "place": (places,), "place x class": (places, kinds), "place x force": (places, 4),
               "object": hours.statics["object_place"].shape}  # fmt: skip
     sizes = {"source": len(SOURCES), "quantity": len(QUANTITIES), "scope": 1 + 2, "count": 5, "level": 4,
-             "place": places}  # fmt: skip
+             "place": places, "move": len(MOVES)}  # fmt: skip
     for name, variable in hours.known.items():
         expected = shapes.get(variable.on) or tuple(sizes[part] for part in variable.on.split(" x ") if part in sizes)
         assert np.shape(hours.now[name]) == expected, name
@@ -104,6 +105,7 @@ def test_a_part_that_is_off_rests(tiny_land: Any, switch: str) -> None:
     resting = [m for m in hours.plan if switch in m.switches]
     assert resting
     for mechanism in resting:
+
         def never(read: Any, p: Any, draw: Any, name: str = mechanism.name) -> dict[str, Any]:
             raise AssertionError(f"{name} stepped although it is switched off")
 

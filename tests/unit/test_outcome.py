@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
-from steppefire.engine.outcome import outcome, outcome_class, scripted_time
+from steppefire.engine.events import Chronicle
+from steppefire.engine.outcome import first_decisions, outcome, outcome_class
 from steppefire.engine.record import Record
+from steppefire.mechanisms.overthrow import COUP, LEFT_ALONE, OVERTHROWN, RESIGNED
 from steppefire.world import build as world_build
 
 EAST_REST, OLD_FORT, RIVER, SALT = range(4)
@@ -43,9 +43,16 @@ def record() -> Record:
     return made
 
 
+def chronicled(scenario: Any, built: world_build.World, hours: int = HOURS) -> Chronicle:
+    """The chronicle of a script that has been played for so many hours."""
+    made = Chronicle(scenario, built)
+    made.decide(hours)
+    return made
+
+
 @pytest.fixture
 def told(tiny_land: Any, built: world_build.World, record: Record) -> dict[str, Any]:
-    return outcome(tiny_land, built, record, ["river-city-hall"], {"east"}, 2, False)
+    return outcome(tiny_land, built, record, ["river-city-hall"], chronicled(tiny_land, built), 2)
 
 
 def test_days_are_counted_at_their_last_hour(told: dict[str, Any]) -> None:
@@ -80,15 +87,16 @@ def test_what_the_script_did_is_told(told: dict[str, Any]) -> None:
 
 
 def test_a_leader_who_only_waits_decides_nothing(tiny_land: Any, built: world_build.World, record: Record) -> None:
-    told = outcome(tiny_land, built, record, [], set(), 0, True)
+    told = outcome(tiny_land, built, record, [], Chronicle(tiny_land, built), 0)
     assert told["concessions"] == {} and told["contingents"] == {} and told["posts_abandoned"] == 0
     assert told["request_time"] is None and told["decision_time"] is None
     assert told["outcome_class"] == "survives_repression"
 
 
-def without(scenario: Any, *actions: str) -> Any:
-    kept = tuple(entry for entry in scenario.script if entry.action not in actions)
-    return scenario.model_copy(update={"script": kept})
+def decisions(scenario: Any, built: world_build.World, *missing: str) -> dict[str, str]:
+    """When each action of a script is first taken, without some of them."""
+    return {action: time for action, time in first_decisions(chronicled(scenario, built).rows).items()
+            if action not in missing}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -102,34 +110,39 @@ def without(scenario: Any, *actions: str) -> Any:
     ],
 )
 def test_the_first_rule_that_holds_names_the_outcome(
-    tiny_land: Any, missing: tuple[str, ...], most: int, expected: str
+    tiny_land: Any, built: world_build.World, missing: tuple[str, ...], most: int, expected: str
 ) -> None:
-    scenario = without(tiny_land, *missing)
     daily = {"2022-01-04": most, "2022-01-05": most // 20}
-    assert outcome_class(daily, 100_000.0, lambda action: scripted_time(scenario, action, HOURS)) == expected
+    assert outcome_class(daily, 100_000.0, decisions(tiny_land, built, *missing), 0.0, None) == expected
 
 
-def test_a_concession_counts_only_if_participation_falls_by_nine_tenths(tiny_land: Any) -> None:
-    scenario = without(tiny_land, "contingent", "shooting_order")
-
-    def scripted(action: str) -> str | None:
-        return scripted_time(scenario, action, HOURS)
-
-    assert outcome_class({"2022-01-04": 500, "2022-01-08": 50}, 100_000.0, scripted) == "survives_concession"
-    assert outcome_class({"2022-01-04": 500, "2022-01-08": 51}, 100_000.0, scripted) == "survives_repression"
+def test_a_concession_counts_only_if_participation_falls_by_nine_tenths(
+    tiny_land: Any, built: world_build.World
+) -> None:
+    taken = decisions(tiny_land, built, "contingent", "shooting_order")
+    for last, expected in ((50, "survives_concession"), (51, "survives_repression")):
+        assert outcome_class({"2022-01-04": 500, "2022-01-08": last}, 1e5, taken, 0.0, None) == expected
 
 
-def test_a_resignation_is_an_overthrow(tiny_land: Any) -> None:
-    last = tiny_land.script[-1]
-    resigns = last.model_copy(update={"action": "resign", "time": last.time + timedelta(hours=1)})
-    scenario = tiny_land.model_copy(update={"script": (*tiny_land.script, resigns)})
-    for hours, expected in ((HOURS, "popular_overthrow"), (150, "survives_intervention")):
-        told = outcome_class({"2022-01-04": 500}, 1e5, partial(scripted_time, scenario, hours=hours))
-        assert told == expected
+@pytest.mark.parametrize(
+    ("way", "most", "expected"),
+    [(RESIGNED, 20, "popular_overthrow"), (OVERTHROWN, 20, "popular_overthrow"), (LEFT_ALONE, 20, "popular_overthrow"),
+     (COUP, 500, "coup"), (LEFT_ALONE, 19, "coup"), (COUP, 9, "no_crisis")],
+)  # fmt: skip
+def test_how_a_leader_goes_names_the_outcome(way: float, most: int, expected: str) -> None:
+    """A crowd of 0.02 % within 14 days before makes it an overthrow, unless elites took power themselves."""
+    daily = {"2022-01-04": most, "2022-01-06": 0}
+    assert outcome_class(daily, 1e5, {"contingent": "2022-01-05"}, way, "2022-01-06") == expected
+
+
+def test_a_crowd_long_before_the_fall_makes_no_overthrow() -> None:
+    daily = {f"2022-01-{day:02d}": 500 if day == 1 else 0 for day in range(1, 31)}
+    assert outcome_class(daily, 1e5, {}, RESIGNED, "2022-01-15") == "popular_overthrow"
+    assert outcome_class(daily, 1e5, {}, RESIGNED, "2022-01-16") == "coup"
 
 
 def test_an_empty_record_has_an_outcome(tiny_land: Any, built: world_build.World) -> None:
-    told = outcome(tiny_land, built, Record(24, 4), [], set(), 0, False)
+    told = outcome(tiny_land, built, Record(24, 4), [], Chronicle(tiny_land, built), 0)
     assert told["outcome_class"] == "no_crisis"
     assert told["participants_peak"] == 0 and told["participants_peak_time"] is None
     assert told["first_troops_time"] is None and told["onset"] == {}

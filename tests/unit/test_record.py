@@ -9,7 +9,7 @@ import numpy as np
 
 from steppefire.core.units import UNITS
 from steppefire.engine.order import variables
-from steppefire.engine.record import PLACE_SERIES, SOURCE_SERIES, SUMS, Record
+from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES, SOURCE_SERIES, SUMS, Record
 from steppefire.mechanisms.sources import SOURCES
 
 COUNTS = {name: np.zeros(3) for name in ("new_arrests", "new_dead", "new_injured", "participants")}
@@ -19,7 +19,8 @@ def now(**changes: object) -> dict[str, object]:
     known = {name: np.zeros(3) for name, variable in variables().items() if variable.on == "place"}
     return {**known, "object_state": np.zeros(4), "post_left": np.zeros(4), "present": np.zeros((3, 4)),
             "on_duty": np.zeros((3, 4)),
-            **{name: np.zeros(len(SOURCES)) for name in SOURCE_SERIES}, **changes}  # fmt: skip
+            **{name: np.zeros(len(SOURCES)) for name in SOURCE_SERIES},
+            **dict.fromkeys(COUNTRY_SERIES, 1.0), **changes}  # fmt: skip
 
 
 def test_values_of_the_hour_are_kept_where_they_belong() -> None:

@@ -8,7 +8,7 @@ import typer
 
 from steppefire.core.settings import MAX_SEED, Settings
 
-POLICIES = ("historical",)
+POLICIES = ("adaptive", "historical")
 
 
 def _check_seed(seed: int) -> int:
@@ -42,7 +42,10 @@ Seed = Annotated[int, typer.Option(callback=_check_seed, help=f"Which of the man
 Scale = Annotated[float, typer.Option(callback=_check_scale, help="Share of the population that is simulated, 0..1.")]
 Days = Annotated[int | None, typer.Option(min=1, help="Days to simulate; the scenario's own number if not given.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Processor threads; changes no result.")]
-Policy = Annotated[str, typer.Option(callback=_check_policy, help="How the powerful decide: historical.")]
+Policy = Annotated[
+    str,
+    typer.Option(callback=_check_policy, help="adaptive: the powerful decide; historical: they follow the script."),
+]
 Overrides = Annotated[
     list[str], typer.Option("--set", metavar="PATH=VALUE", callback=_check_assignments, help="Change one number.")
 ]

@@ -29,7 +29,7 @@ def command(
     scale: options.Scale = 1.0,
     days: options.Days = None,
     threads: options.Threads = None,
-    policy: options.Policy = "historical",
+    policy: options.Policy = "adaptive",
     overrides: options.Overrides = [],  # noqa: B006
     without: options.Without = [],  # noqa: B006
     edits: options.Edits = [],  # noqa: B006

@@ -118,6 +118,13 @@ CITATIONS: dict[str, Citation] = {
     "Siegel2009": Citation(
         "Siegel, D. A.", 2009, "Social networks and collective action", "American Journal of Political Science",
         "53 (1), 122-138", "10.1111/j.1540-5907.2008.00361.x", checked=True),
+    "McKelveyPalfrey1995": Citation(
+        "McKelvey, R. D. and Palfrey, T. R.", 1995, "Quantal response equilibria for normal form games",
+        "Games and Economic Behavior", "10 (1), 6-38", "10.1006/game.1995.1023"),
+    "MorrisShin2003": Citation(
+        "Morris, S. and Shin, H. S.", 2003, "Global games: theory and applications",
+        "Advances in Economics and Econometrics, Cambridge University Press", kind="book",
+        note="The regime-change game; `steppefire verify` checks the closed form with public and private signals."),
     "SteinertThrelkeld2021": Citation(
         "Steinert-Threlkeld, S. and Steinert-Threlkeld, Z. C.", 2021,
         "How social networks affect the repression-dissent puzzle", "PLOS ONE", "16 (5), e0250784",
@@ -129,6 +136,9 @@ CITATIONS: dict[str, Citation] = {
     "Watts2002": Citation(
         "Watts, D. J.", 2002, "A simple model of global cascades on random networks",
         "Proceedings of the National Academy of Sciences", "99 (9), 5766-5771", "10.1073/pnas.082090499"),
+    "Wintrobe1998": Citation(
+        "Wintrobe, R.", 1998, "The Political Economy of Dictatorship", "Cambridge University Press", kind="book",
+        note="The ruler cannot read his true support."),
     "theory-4": _prior("Fast deterrence and slow outrage",
                        "The literature on repression agrees on two effects of opposite sign, not on their sizes."),
     "theory-5": _prior("Beliefs apart from the truth",
@@ -137,6 +147,10 @@ CITATIONS: dict[str, Citation] = {
                        "Closed forms of the collapse point, derived here; `steppefire verify` tests them."),
     "theory-a5": _prior("Priors of the design",
                         "A proposed distribution for a number that the literature leaves open."),
+    "theory-a3": _prior("When the street wins",
+                        "A centre lost for a day without a force that retakes it; a convention of the design."),
+    "theory-10": _prior("Belief that an ally helps",
+                        "A beta belief moved by each case; with one refusal and one help it is a half."),
     "theory-a2": _prior("The person rule",
                         "One inequality that holds the rules of Granovetter, Kuran, Siegel and Epstein as cases."),
 }  # fmt: skip

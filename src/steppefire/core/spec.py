@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-DIMENSIONS = ("country", "place", "place x class", "place x force", "object",
+DIMENSIONS = ("country", "place", "place x class", "place x force", "object", "move", "move x place",
               # Reporting; a scope is the country, or one of its units.
               "scope", "source", "source x quantity", "count x place", "level x scope", "source x count x scope",
               "source x quantity x scope")  # fmt: skip

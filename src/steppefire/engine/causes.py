@@ -96,6 +96,11 @@ class Causes(Kept):
         deployed = self.order("deploy", place, now["deploy_order"])
         return first(deployed, self.unrest(place), self.violence.max(), self.rally.max())
 
+    def of_fall(self, largest: int, resigned: bool) -> int:
+        """The decision to give in, else the violence in the largest city, else the latest rally."""
+        given_in = self.latest.get("resign", -1) if resigned else -1
+        return first(given_in, self.violence[largest], self.violence.max(), self.rally.max())
+
     def of_decision(self, action: str, scope: str, covered: np.ndarray) -> int:
         """The decision that it follows, or the unrest in its scope that it answers; -1: by the script."""
         if action in FOLLOWS:

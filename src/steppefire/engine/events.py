@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from steppefire.core.clock import day_of, hours_between, iso
 from steppefire.engine.causes import Causes
+from steppefire.engine.minutes import Taken
 from steppefire.engine.state import Kept
 from steppefire.mechanisms.forces import ARMY, GUARD
 from steppefire.mechanisms.information import interest
 from steppefire.mechanisms.loyalty import ASIDE, AT_POST, ORDERED, OVER
+from steppefire.mechanisms.moves import NEVER
+from steppefire.mechanisms.overthrow import RESIGNED, WAYS
 from steppefire.mechanisms.siege import BESIEGED, BURNT, RETAKEN, TAKEN
 from steppefire.mechanisms.values import PARAMETERS
 from steppefire.world.build import World
@@ -22,8 +25,9 @@ ARRESTS = 5.0  # arrests of a day from which they are told: fewer are a patrol's
 DISPERSAL = 0.3  # intensity of dispersal worth telling: above what police do to calm crowds without permit
 REINFORCED, REINFORCED_MEN = 2.0, 200.0  # guard and army have doubled, and are more than a company or two
 WAVERING = 0.5  # share of the men on duty in a place who obey, below which they are told to stand aside
-# Variables that nothing but the chronicle reads: why a post was left.
-TOLD = ("post_pressure", "post_tipping")
+# Variables that nothing but chronicle and minutes read: why a post was left, and what the council weighed.
+TOLD = ("post_pressure", "post_tipping", "weak_place", "move_open", "move_survival", "move_value", "move_chance",
+        "move_taken")  # fmt: skip
 OBJECT_EVENTS = {BESIEGED: "object_besieged", TAKEN: "object_taken", BURNT: "object_burnt", RETAKEN: "object_retaken"}
 
 
@@ -44,9 +48,10 @@ def why_left(number: int, state: float, now: dict[str, Any]) -> str:
 class Chronicle(Kept):
     """Watches the hours and writes down what begins, falls, dies and is ordered."""
 
-    made_anew = ("scenario", "built", "unit_of")
+    made_anew = ("scenario", "built", "unit_of", "lags")
 
-    def __init__(self, scenario: Any, built: World, parameters: Mapping[str, float] | None = None):
+    def __init__(self, scenario: Any, built: World, parameters: Mapping[str, float] | None = None,
+                 lags: np.ndarray | None = None):  # fmt: skip
         self.scenario, self.built = scenario, built
         self.rows: list[dict[str, Any]] = []
         values = parameters or {name: entry.default for name, entry in PARAMETERS.items()}
@@ -64,7 +69,12 @@ class Chronicle(Kept):
         self.reinforced = np.zeros(places, bool)
         self.exact = {"participants": 0.0, "forces": 0.0}
         self.whole = {"participants": 0, "forces": 0}
-        self.told = 0
+        self.lags = np.full(len(scenario.script), np.nan) if lags is None else lags
+        self.told = np.zeros(len(scenario.script), bool)
+        self.silent = False  # nobody is left to decide: nothing to tell of the script
+        self.asked = NEVER
+        self.out = 0.0  # how the leader went, as `overthrow` numbers the ways
+        self.out_hour = NEVER
 
     def add(self, hour: float, kind: str, sub: str, place: int, cause: int, notes: str = "", dead: int = 0,
             actor1: str = "", actor2: str = "") -> int:  # fmt: skip
@@ -89,34 +99,42 @@ class Chronicle(Kept):
             place = int(np.argmax(rise))
             self.causes.price = self.add(hour, "price", "price_rise", place, -1, "vehicle-gas price freed")
 
-    def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
-        """What this hour began; decisions that fall within the hour bear on the next one, and are told last."""
+    def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any], counts: dict[str, np.ndarray],
+              council: Sequence[Taken] = ()) -> None:  # fmt: skip
+        """What this hour began; scripted decisions within the hour bear on the next one, and are told last."""
+        self.asked = float(now.get("request_hour", NEVER))
         self.decide(hour)
+        for taken in council:
+            self.decided(hour, taken.action, taken.scope, taken.covered, taken.why)
         self.watch_crowds(hour, now)
         self.watch_forces(hour, now)
         self.watch_loyalty(hour, now)
         self.watch_objects(hour, before, now)
         self.watch_deaths(hour, before, now, counts)
         self.watch_arrests(hour, now, counts)
+        self.watch_office(hour, now)
         self.decide(np.nextafter(hour + 1.0, hour))
 
     def decide(self, until: float) -> None:
         """Scripted decisions taken up to this moment."""
-        while self.told < len(self.scenario.script):
-            entry = self.scenario.script[self.told]
-            at = hours_between(self.scenario.start, entry.time)
-            if at > until:
-                return
-            covered = self.built.statics["script_places"][self.told] > 0
-            cause = self.causes.of_decision(entry.action, entry.scope, covered)
-            number = self.add(at, "decision", entry.action, self.site(entry.scope), cause, entry.note or "",
-                              actor1=entry.scope)  # fmt: skip
-            self.causes.decision_taken(entry.action, entry.scope, covered, number)
-            self.told += 1
+        for row in indices(~self.told & (not self.silent)):
+            entry = self.scenario.script[row]
+            answer = not np.isnan(self.lags[row])
+            at = self.asked + self.lags[row] if answer else hours_between(self.scenario.start, entry.time)
+            if at <= until:
+                covered = self.built.statics["script_places"][row] > 0
+                self.decided(at, entry.action, entry.scope, covered, entry.note or "")
+                self.told[row] = True
+
+    def decided(self, at: float, action: str, scope: str, covered: np.ndarray, note: str) -> None:
+        """Write a decision down, with what it answers."""
+        cause = self.causes.of_decision(action, scope, covered)
+        number = self.add(at, "decision", action, self.site(scope), cause, note, actor1=scope)
+        self.causes.decision_taken(action, scope, covered, number)
 
     def site(self, scope: str) -> int:
-        """The place that stands for a decision's scope on a map: a unit's seat, an object's place; -1 for none."""
-        kind, _, name = scope.partition(":")
+        """The place that stands for a scope on a map: the (first) unit's seat, an object's place, else -1."""
+        kind, _, name = scope.partition(" ")[0].partition(":")
         if kind == "unit":
             name = next(row["seat"] for row in self.built.rows if row["unit"] == name)
         elif kind == "object":
@@ -241,6 +259,15 @@ class Chronicle(Kept):
         more = round(self.exact[side]) - self.whole[side]
         self.whole[side] += more
         return more
+
+    def watch_office(self, hour: int, now: dict[str, Any]) -> None:
+        """The end of the leader's time in office."""
+        way = float(now.get("leader_out", 0.0))
+        if way > 0.0 and self.out == 0.0:
+            cause = self.causes.of_fall(int(self.built.statics["largest_city"]), way == RESIGNED)
+            self.add(hour, "fall", "leader_out", -1, cause, WAYS[int(way)], actor1="leader")
+            self.out, self.out_hour = way, float(hour)
+            self.silent = True  # what the script would have had him do is not done
 
     def watch_arrests(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray]) -> None:
         """A day's arrests at a place, once they are more than a few."""

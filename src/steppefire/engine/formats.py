@@ -25,6 +25,10 @@ CLAIM_COLUMNS = (
     "id", "quantity", "low", "high", "unit", "words", "scope", "from", "to",
     "claimant", "reporter", "reported", "source", "mark", "bias",
 )  # fmt: skip
+DECISION_COLUMNS = (
+    "meeting", "who", "time", "hour", "option", "chosen", "scope", "value", "chance", "survival", "believed_survival",
+    "believed_crowd", "believed_violent", "believed_opposition", "believed_obedience", "weak_place", "why",
+)  # fmt: skip
 
 
 def dataset(series: Mapping[str, Any], coords: Mapping[str, Any], attributes: Mapping[str, Any]) -> xarray.Dataset:

@@ -12,6 +12,7 @@ from steppefire.core import draws
 from steppefire.core.errors import SteppefireError
 from steppefire.core.spec import Mechanism
 from steppefire.engine.order import order, variables
+from steppefire.mechanisms.moves import MOVES
 from steppefire.mechanisms.sources import COUNTS, LEVELS, QUANTITIES, SOURCES
 from steppefire.mechanisms.statics import CROWD, STATICS
 
@@ -27,6 +28,7 @@ def shape_of(on: str, places: int, kinds: int, objects: int, units: int) -> tupl
     """Shape of a variable of this dimension."""
     lengths = {"place": places, "class": kinds, "force": 4, "object": objects, "scope": 1 + units,
                "source": len(SOURCES), "quantity": len(QUANTITIES), "count": len(COUNTS), "level": len(LEVELS),
+               "move": len(MOVES),
                }  # fmt: skip
     return () if on == "country" else tuple(lengths[part] for part in on.split(" x "))
 

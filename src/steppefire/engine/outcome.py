@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from steppefire.core.clock import hours_between, iso
+from steppefire.core.clock import iso
+from steppefire.engine.events import Chronicle
 from steppefire.engine.record import Record
+from steppefire.mechanisms.overthrow import COUP
 from steppefire.world.build import World
 
 CONCESSIONS = ("reverse_price", "sack_cabinet", "drop_predecessor")
 NO_CRISIS_SHARE = 1e-4
+OVERTHROW_SHARE = 2e-4
 
 
 def by_day(series: np.ndarray, first_hour: int) -> dict[int, int]:
@@ -48,12 +51,13 @@ def first_times(scenario: Any, built: World, active: np.ndarray) -> dict[str, st
     return out
 
 
-def scripted_time(scenario: Any, action: str, hours: int) -> str | None:
-    """When the script first takes an action within the run, or None."""
-    for entry in scenario.script:
-        if entry.action == action and hours_between(scenario.start, entry.time) < hours:
-            return str(entry.time.isoformat(timespec="minutes"))
-    return None
+def first_decisions(events: list[dict[str, Any]]) -> dict[str, str]:
+    """When each action was first taken, whoever took it."""
+    out: dict[str, str] = {}
+    for row in events:
+        if row["event_type"] == "decision":
+            out[row["sub_event_type"]] = min(row["time"], out.get(row["sub_event_type"], row["time"]))
+    return out
 
 
 def unit_sum(built: World, values: np.ndarray) -> dict[str, int]:
@@ -72,22 +76,36 @@ def fell_after(participants: dict[str, int], day: str) -> bool:
     return bool(after) and min(after) <= 0.1 * before
 
 
-def outcome_class(participants: dict[str, int], population: float, scripted: Callable[[str], str | None]) -> str:
-    """The first rule of the interface that holds, among those that the scripted parts can decide."""
+def crowd_before(participants: Mapping[str, int], day: str) -> int:
+    """Most participants on one day of the 14 up to a day."""
+    return max([participants[other] for other in sorted(participants) if other <= day][-15:], default=0)
+
+
+def outcome_class(participants: dict[str, int], population: float, taken: Mapping[str, str], way_out: float,
+                  out_day: str | None) -> str:  # fmt: skip
+    """The first rule of the interface that holds; `way_out` as `overthrow` numbers the ways a leader goes."""
     if max(participants.values(), default=0) < NO_CRISIS_SHARE * population:
         return "no_crisis"
-    if scripted("resign"):
-        return "popular_overthrow"
-    if scripted("contingent"):
+    if out_day is not None:
+        crowd = crowd_before(participants, out_day) >= OVERTHROW_SHARE * population
+        return "popular_overthrow" if way_out != COUP and crowd else "coup"
+    if "contingent" in taken:
         return "survives_intervention"
-    conceded = sorted(filter(None, (scripted(action) for action in CONCESSIONS)))
-    if conceded and not scripted("shooting_order") and fell_after(participants, conceded[0][:10]):
+    conceded = sorted(taken[action] for action in CONCESSIONS if action in taken)
+    if conceded and "shooting_order" not in taken and fell_after(participants, conceded[0][:10]):
         return "survives_concession"
     return "survives_repression"
 
 
-def outcome(scenario: Any, built: World, record: Record, taken: list[str], violent_units: set[str],
-            posts_left: int, without_leader: bool) -> dict[str, Any]:  # fmt: skip
+def contingents(chronicle: Chronicle) -> dict[str, int]:
+    """Troops of each state that came within the run."""
+    return {entry.scope.partition(":")[2]: int(entry.value or 0)
+            for entry, told in zip(chronicle.scenario.script, chronicle.told, strict=True)
+            if entry.action == "contingent" and told}  # fmt: skip
+
+
+def outcome(scenario: Any, built: World, record: Record, taken: list[str], chronicle: Chronicle,
+            posts_left: int) -> dict[str, Any]:  # fmt: skip
     """All fields, counts as whole people at full scale."""
     series = record.series
     hours = series["active"].shape[0]
@@ -97,25 +115,21 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], viole
     shut = 1.0 - series["connectivity"]
     rows = by_day(series["arrested"], scenario.start.hour)
 
-    def scripted(action: str) -> str | None:
-        return None if without_leader else scripted_time(scenario, action, hours)
-
-    contingents = {} if without_leader else {
-        entry.scope.partition(":")[2]: int(entry.value or 0)
-        for entry in scenario.script
-        if entry.action == "contingent" and hours_between(scenario.start, entry.time) < hours
-    }  # fmt: skip
+    decided = first_decisions(chronicle.rows)
+    out_time = iso(scenario.start, chronicle.out_hour) if chronicle.out > 0.0 else None
     troops = record.present[:, :, 3].sum(axis=1)
     present_hours = np.flatnonzero(troops > 0)
     dead_civilians, dead_security = float(end["dead_civilians"].sum()), float(end["dead_security"].sum())
     return {
-        "outcome_class": outcome_class(daily, float(built.statics["population"].sum()), scripted),
-        "leader_in_office": scripted("resign") is None,
+        "outcome_class": outcome_class(daily, float(built.statics["population"].sum()), decided, chronicle.out,
+                                       out_time[:10] if out_time else None),
+        "leader_in_office": out_time is None,
+        "leader_out_time": out_time,
         "participants_peak": max(daily.values(), default=0),
         "participants_peak_time": iso(scenario.start, peak) if peak is not None else None,
         "participants_by_day": daily,
         "onset": first_times(scenario, built, series["active"]),
-        "units_violent": sorted(violent_units),
+        "units_violent": sorted(chronicle.violent_units()),
         "objects_taken": taken,
         "dead_civilians": int(round(dead_civilians)),
         "dead_security": int(round(dead_security)),
@@ -125,12 +139,12 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], viole
         "detained_by_day": {iso(scenario.start, row)[:10]: int(round(float(series["arrested"][row].sum())))
                             for row in rows.values()},
         "posts_abandoned": posts_left,
-        "concessions": {action: scripted(action) for action in CONCESSIONS if scripted(action)},
+        "concessions": {action: decided[action] for action in CONCESSIONS if action in decided},
         "blackout_hours": {row["id"]: round(float(shut[:, i].sum()), 1) for i, row in enumerate(built.rows)},
-        "request_time": scripted("alliance_request"),
-        "decision_time": scripted("alliance_grant"),
+        "request_time": decided.get("alliance_request"),
+        "decision_time": decided.get("alliance_grant"),
         "first_troops_time": iso(scenario.start, int(present_hours[0])) if present_hours.size else None,
-        "contingents": contingents,
+        "contingents": contingents(chronicle),
         "troops_peak": int(round(float(troops.max()))),
         "troops_out_time": iso(scenario.start, int(present_hours[-1]) + 1)
         if present_hours.size and present_hours[-1] + 1 < hours else None,

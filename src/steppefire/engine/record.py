@@ -60,7 +60,14 @@ SOURCE_SERIES = {
     "claimed_dead": ("people", "latest published number of dead participants, by source; 0 while silent or withdrawn"),
     "trust": ("share", "belief of the public in a source"),
 }
+COUNTRY_SERIES = {
+    "survival": ("share", "the leader's chance to stay in office, as he believes"),
+    "elite_survival": ("share", "the same as insiders see it"),
+    "leader_out": ("state", "0 in office, 1 resigned, 2 overthrown, 3 left alone, 4 removed by a coup"),
+    "foreign_troops": ("people", "allied troops in the country"),
+}
 FORCE_NAMES = ("police", "guard", "army", "foreign")
+KINDS = ("series", "sources", "country", "sums")  # what a checkpoint holds by name
 COMPUTED = ("obedience",)  # a sum over forces of what the run holds by force
 SUMS = {"arrested": "new_arrests", "dead_civilians": "new_dead", "injured_civilians": "new_injured"}
 
@@ -72,6 +79,7 @@ class Record:
         self.series = {name: np.zeros((hours, places), np.float32) for name in PLACE_SERIES}
         self.present = np.zeros((hours, places, len(FORCE_NAMES)), np.float32)
         self.sources = {name: np.zeros((hours, len(SOURCES)), np.float32) for name in SOURCE_SERIES}
+        self.country = {name: np.zeros(hours, np.float32) for name in COUNTRY_SERIES}
         self.sums = {name: np.zeros(places) for name in SUMS}
         self.done = 0
 
@@ -79,17 +87,20 @@ class Record:
         """The series so far."""
         return {"series": {name: rows[: self.done] for name, rows in self.series.items()},
                 "sources": {name: rows[: self.done] for name, rows in self.sources.items()},
+                "country": {name: rows[: self.done] for name, rows in self.country.items()},
                 "present": self.present[: self.done], "sums": self.sums, "done": self.done}  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
         """Put the series so far back."""
-        if any(state[kind].keys() != getattr(self, kind).keys() for kind in ("series", "sources", "sums")):
+        if any(state[kind].keys() != getattr(self, kind).keys() for kind in KINDS):
             raise ValueError("its series are not those of this version")
         self.done, self.sums = state["done"], state["sums"]
         for name, rows in self.series.items():
             rows[: self.done] = state["series"][name]
         for name, rows in self.sources.items():
             rows[: self.done] = state["sources"][name]
+        for name, line in self.country.items():
+            line[: self.done] = state["country"][name]
         self.present[: self.done] = state["present"]
 
     def keep(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray], object_place: np.ndarray) -> None:
@@ -110,6 +121,8 @@ class Record:
         self.present[hour] = now["present"]
         for name, rows in self.sources.items():
             rows[hour] = now[name]
+        for name, line in self.country.items():
+            line[hour] = now[name]
         for name, rows in self.series.items():
             if name in now and name not in SUMS and name not in COMPUTED:
                 rows[hour] = now[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from steppefire.engine.crowd import Crowd, Law
 from steppefire.engine.events import Chronicle
 from steppefire.engine.hour import Hours, Street
 from steppefire.engine.keeper import Keeper
+from steppefire.engine.minutes import Minutes
 from steppefire.engine.outcome import outcome
-from steppefire.engine.record import FORCE_NAMES, PLACE_SERIES, SOURCE_SERIES, Record
+from steppefire.engine.policy import policy_statics
+from steppefire.engine.record import COUNTRY_SERIES, FORCE_NAMES, PLACE_SERIES, SOURCE_SERIES, Record
 from steppefire.mechanisms import MECHANISMS
 from steppefire.mechanisms.mobilisation import NORMAL
 from steppefire.mechanisms.sources import NAMES as SOURCE_NAMES
@@ -43,6 +45,7 @@ class Result:
     timings: dict[str, float]
     scenario: Any
     settings: Settings
+    decisions: list[dict[str, Any]] = field(default_factory=list)
 
 
 def quiet(hour: int, hours: int, note: str) -> None:
@@ -69,7 +72,7 @@ def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_
     values = {name: setting.value for name, setting in resolved.parameters.items()}
     built = world_build.world(resolved.scenario, settings.scale, levels)
     ranks, weights = caution_nodes(levels)
-    statics = built.statics | {
+    statics = built.statics | policy_statics(resolved) | {
         "level_value": caution_values(ranks, values["caution_mean"], values["caution_spread"]),
         "level_weight": weights, "hour": np.asarray(0.0), "step_hours": np.asarray(1.0),
     }  # fmt: skip
@@ -113,43 +116,46 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     count = 24 * days
     record = Record(count, len(built.rows))
     values = {name: setting.value for name, setting in resolved.parameters.items()}
-    chronicle, clerk = Chronicle(scenario, built, values), Clerk(scenario, built)
+    chronicle = Chronicle(scenario, built, values, policy_statics(resolved)["script_lag"])
+    clerk, minutes = Clerk(scenario, built), Minutes(scenario, built)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip
     if "leader" in resolved.without:
-        chronicle.told = len(scenario.script)
+        chronicle.silent = True
     # Whatever the loop changes stands here, so that a checkpoint holds it (engine/state.py).
     parts: Any = {"hours": hours, "street": street, "record": record, "chronicle": chronicle,
-                  "clerk": clerk}
+                  "clerk": clerk, "minutes": minutes}
     with closing(keeper.hours(count, parts) if keeper else (hour for hour in range(count))) as course:
         for hour in course:
             before = hours.now
             counts = hours.advance(hour, (scenario.start.hour + hour) // 24, street)
             record.keep(hour, hours.now, counts, built.statics["object_place"])
-            chronicle.watch(hour, before, hours.now, counts)
+            chronicle.watch(hour, before, hours.now, counts, minutes.watch(hour, before, hours.now))
             clerk.watch(hour, hours.now)
             if hour % 12 == 11:
                 progress(hour + 1, count, f"{counts['active'].sum():,.0f} in the street")
-    return finish(resolved, built, record, chronicle, clerk, settings)
+    return finish(resolved, built, record, chronicle, clerk, minutes, settings)
 
 
 def finish(resolved: Any, built: world_build.World, record: Record, chronicle: Chronicle, clerk: Clerk,
-           settings: Settings) -> Result:  # fmt: skip
+           minutes: Minutes, settings: Settings) -> Result:  # fmt: skip
     """Series with units, events, claims and outcome."""
     scenario = resolved.scenario
     taken = sorted({row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "object_taken"})
     left = {row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "post_abandoned"}
-    told = outcome(scenario, built, record, taken, chronicle.violent_units(), len(left), "leader" in resolved.without)
+    told = outcome(scenario, built, record, taken, chronicle, len(left))
     series: dict[str, Any] = {
         name: (("time", "place"), values, {"unit": PLACE_SERIES[name][0], "about": PLACE_SERIES[name][1]})
         for name, values in record.series.items()
     }
     about = {"unit": "people", "about": "men free to act in the place"}
     series["present"] = (("time", "place", "force"), record.present, about)
+    for name, (unit, meaning) in COUNTRY_SERIES.items():
+        series[name] = (("time",), record.country[name], {"unit": unit, "about": meaning})
     for name, (unit, meaning) in SOURCE_SERIES.items():
         series[name] = (("time", "source"), record.sources[name], {"unit": unit, "about": meaning})
     return Result(series, coordinates(scenario, built, record.present.shape[0]), chronicle.rows,
-                  clerk.rows, told, described(resolved), {}, resolved.given, settings)  # fmt: skip
+                  clerk.rows, told, described(resolved), {}, resolved.given, settings, minutes.rows)  # fmt: skip
 
 
 def coordinates(scenario: Any, built: world_build.World, hours: int) -> dict[str, Any]:

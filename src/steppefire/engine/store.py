@@ -50,6 +50,10 @@ class Stored:
     def claims(self) -> pandas.DataFrame:
         return formats.read_table(self.folder / "claims.parquet")
 
+    @cached_property
+    def decisions(self) -> pandas.DataFrame:
+        return formats.read_table(self.folder / "decisions.parquet")
+
 
 def save(result: Result, folder: Path, report: Callable[[Path], object] | None = None) -> Path:
     """Write a result as a run folder; `report` writes report.html into the staged folder. Nothing half-written stays.
@@ -212,6 +216,7 @@ def _write(result: Result, staging: Path) -> None:
     formats.write_series(dataset(result), staging / "series.zarr")
     formats.write_table(result.events, formats.EVENT_COLUMNS, staging / "events.parquet")
     formats.write_table(result.claims, formats.CLAIM_COLUMNS, staging / "claims.parquet")
+    formats.write_table(result.decisions, formats.DECISION_COLUMNS, staging / "decisions.parquet")
 
 
 def _offset_text(offset: timedelta) -> str:

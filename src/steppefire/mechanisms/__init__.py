@@ -6,6 +6,7 @@ from steppefire.core.spec import Mechanism
 from steppefire.mechanisms import (
     belief,
     coercion,
+    council,
     custody,
     economy,
     emotion,
@@ -21,6 +22,7 @@ from steppefire.mechanisms import (
     life,
     loyalty,
     mobilisation,
+    overthrow,
     price,
     reporting,
     siege,
@@ -30,7 +32,9 @@ from steppefire.mechanisms import (
 MECHANISMS: tuple[Mechanism, ...] = tuple(
     module.MECHANISM
     for module in (
+        council,
         leader,
+        overthrow,
         economy,
         price,
         legitimacy,

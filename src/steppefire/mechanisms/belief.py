@@ -47,7 +47,8 @@ def step(read, p, draw):
     dead = read.unheard_dead + p.word_spreads * (read.new_dead.sum() - read.new_dead)
     hurt = read.unheard_injured + p.word_spreads * (read.new_injured.sum() - read.new_injured)
     toll = read.believed_dead + grown * (read.new_dead + dead * heard_share)
-    story = read.foreign_story * p.story_credibility * (1.0 - read.trust_lost[list(TELLERS)].mean())
+    believable = p.story_credibility * (1.0 + p.border_proof * read.border_closed)
+    story = read.foreign_story * np.minimum(1.0, believable) * (1.0 - read.trust_lost[list(TELLERS)].mean())
     said, weight = told(read.claimed_dead, read.trust, read.connectivity, read.internet_share)
     pull = mathx.chance(p.claim_rate * np.minimum(1.0, weight), hours)
     sunk_in = mathx.chance(1.0 / p.story_delay, hours)
@@ -91,7 +92,7 @@ MECHANISM = Mechanism(
            "active", "violent", "news", "internet_share", "leader_crowd", "leader_violent", "leader_opposition",
            "leader_obedience", "shown_opposition", "on_duty", "present", "step_hours", "trust", "trust_lost",
            "claimed_dead"),
-    reads_fresh=("connectivity", "foreign_story"),
+    reads_fresh=("connectivity", "foreign_story", "border_closed"),
     writes=(
         Variable("rumour", "1", "place", "factor by which harm grows in the telling", low=1, high=5, start=1),
         Variable("unheard_dead", "people", "place", "deaths elsewhere not yet heard of here"),
@@ -106,7 +107,7 @@ MECHANISM = Mechanism(
         Variable("leader_obedience", "share", "place", "men who obey, as the leader believes", high=1, start=1),
     ),
     parameters=("net_delay", "mouth_delay", "rumour_weight", "distant_harm", "story_credibility", "story_delay",
-                "leader_delay", "flattery", "claim_rate", "word_spreads"),
+                "border_proof", "leader_delay", "flattery", "claim_rate", "word_spreads"),
     step=step,
     promises=(
         Promise("where news is scarce, rumour adds, and never takes away", _scarce_news_grows),

@@ -32,8 +32,10 @@ def step(read, p, draw):
     against_system = (1.0 - p.turned_on_president) * anger * turned
     standing = predecessor + p.blame_president * exclusion * (1.0 - cabinet) + rest * exclusion
     from_price = over_price + against_president + against_system
+    gone = read.gone_credit_given + (p.gone_credit * (read.leader_out > 0.0) - read.gone_credit_given) * sunk_in
     made = (read.price_offer.max() > 0) + read.cabinet_sacked + read.predecessor_dropped
     exposed = read.class_exposed + p.price_sympathy * (1.0 - read.class_exposed)
+    standing, from_price = standing * (1.0 - gone), from_price * (1.0 - gone)
     own = standing[:, None] + from_price[:, None] * exposed[None, :] - read.legitimacy
     own = own + p.poverty_readiness * read.class_poor + p.youth_readiness * read.class_young
     own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural
@@ -42,6 +44,7 @@ def step(read, p, draw):
         "price_turned": turned,
         "cabinet_credit": cabinet,
         "chair_credit": chair,
+        "gone_credit_given": gone,
         "weakness": made * p.weakness_read,
         "grievance_price": over_price * mean_exposed,
         "grievance_predecessor": predecessor,
@@ -65,13 +68,15 @@ MECHANISM = Mechanism(
     switches=(),
     sources=("Gurr1970", "Kuran1989", "S0", "S4"),
     reads=("price_turned", "crowd_seen", "step_hours", "cabinet_credit", "chair_credit", "class_exposed",
-           "class_poor", "class_young", "class_minority", "class_rural", "class_share"),
+           "class_poor", "class_young", "class_minority", "class_rural", "class_share", "leader_out",
+           "gone_credit_given"),
     reads_fresh=("legitimacy", "felt_price", "price_lifted", "felt_exclusion", "cabinet_sacked",
                  "predecessor_dropped", "price_offer"),
     writes=(
         Variable("price_turned", "share", "place", "share of price anger turned on the rulers", high=1),
         Variable("cabinet_credit", "share", "country", "credit of a sacked cabinet", high=1),
         Variable("chair_credit", "share", "country", "credit of a dropped predecessor", high=1),
+        Variable("gone_credit_given", "share", "country", "credit that the leader has gone", high=1),
         Variable("weakness", "sd", "country", "encouragement by concessions made under pressure", high=5),
         Variable("grievance_price", "sd", "place", "mean grievance over the price", high=20),
         Variable("grievance_predecessor", "sd", "place", "mean grievance against the predecessor", high=20),
@@ -83,7 +88,7 @@ MECHANISM = Mechanism(
     ),
     parameters=("politicisation", "price_weight", "price_sympathy", "concession_credit", "concession_speed",
                 "weakness_read", "crowd_talked", "blame_predecessor", "blame_president", "turned_on_president",
-                "poverty_readiness", "youth_readiness", "minority_reserve", "rural_dispersion"),
+                "gone_credit", "poverty_readiness", "youth_readiness", "minority_reserve", "rural_dispersion"),
     step=step,
     promises=(Promise("the later an offer, the more anger has turned on the rulers", _late_offer_lifts_less),),
 )  # fmt: skip

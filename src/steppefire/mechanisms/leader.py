@@ -1,7 +1,8 @@
-"""Leader: the dated decisions of the scenario's script, as the acts that bear on people and forces.
+"""Leader: what is in force this hour, from the dated decisions of the script and from those of his council.
 
-Only `--policy historical` exists so far: the script decides. A leader who decides on what he believes
-will write the same variables.
+Under `--policy historical` the script decides. Under `adaptive` the council does; of the script there are then only
+the decisions that an edit adds, and the alliance's answers, which come as long after his request as they did after
+the scripted one.
 """
 
 from __future__ import annotations
@@ -9,20 +10,49 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core.spec import Mechanism, Variable
+from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.statics import ACTIONS
 
 CODE = {name: number for number, name in enumerate(ACTIONS)}
 
 
+def asked_at(read):
+    """Hour of the request to the alliance, by the script or by the council; NEVER without one."""
+    rows = read.script_action == CODE["alliance_request"]
+    scripted = read.script_start[rows & (read.script_start <= read.hour)]
+    return float(min(scripted.min(initial=m.NEVER), read.decided_hour[m.REQUEST]))
+
+
+def begins(read):
+    """Hour from which each scripted decision holds; an answer's, as long after the request as in the script."""
+    answers = np.isfinite(read.script_lag)
+    if not answers.any():
+        return read.script_start
+    return np.where(answers, asked_at(read) + read.script_lag, read.script_start)
+
+
 def in_force(read, action):
     """Which scripted decisions of this kind hold in this hour: one boolean a decision."""
-    return (read.script_action == CODE[action]) & (read.script_start <= read.hour) & (read.hour < read.script_end)
+    late = begins(read) - read.script_start
+    return (read.script_action == CODE[action]) & (read.script_start + late <= read.hour) & (
+        read.hour < read.script_end + late)  # fmt: skip
+
+
+def ordered(read, move):
+    """1 where an order of the council holds, per place."""
+    return (read.order_until[move] > read.hour).astype(float)
 
 
 def reach(read, action):
-    """1 where a decision of this kind holds, per place."""
+    """1 where a decision of this kind holds, by the script or the council, per place."""
     rows = in_force(read, action)
-    return read.script_places[rows].max(axis=0) if rows.any() else np.zeros_like(read.population)
+    council = ordered(read, m.MOVES.index(action)) if action in m.MOVES else np.zeros_like(read.population)
+    return np.maximum(council, read.script_places[rows].max(axis=0)) if rows.any() else council
+
+
+def done(read, action):
+    """1 once a decision for the whole country is taken, by the script or the council."""
+    return float(in_force(read, action).any() or read.decided_hour[m.MOVES.index(action)] <= read.hour)
 
 
 def latest(read, action):
@@ -35,13 +65,13 @@ def latest(read, action):
 
 def troops(read):
     """Allied troops in the country: contingents arrive whole, and leave evenly over their withdrawal."""
-    total = 0.0
+    total, start = 0.0, begins(read)
     for row in np.flatnonzero(in_force(read, "contingent")):
         staying = 1.0
         leaves = (read.script_action == CODE["withdraw_troops"]) & (read.script_state == read.script_state[row])
         for other in np.flatnonzero(leaves):
             length = max(read.script_end[other] - read.script_start[other], 1.0)
-            staying = min(staying, 1.0 - min(1.0, max(0.0, (read.hour - read.script_start[other]) / length)))
+            staying = min(staying, 1.0 - min(1.0, max(0.0, (read.hour - start[other]) / length)))
         total += read.script_value[row] * staying
     return total
 
@@ -49,7 +79,7 @@ def troops(read):
 def price_offer(read):
     """Share of the price rise taken back by the offers made so far, per place."""
     rows = np.flatnonzero(in_force(read, "reverse_price"))
-    offer = np.zeros_like(read.population)
+    offer = ordered(read, m.PRICE)
     gap = np.maximum(read.price_after - read.price_before, 1e-9)
     for row in rows:
         asked = read.script_value[row]
@@ -58,37 +88,55 @@ def price_offer(read):
     return np.where(read.price_rise > 0, offer, 0.0)
 
 
+def gone(read):
+    """What is in force once the leader is out: no order of his, only the offers that were made."""
+    none = np.zeros_like(read.population)
+    return {"emergency": none, "curfew": none, "shutdown": none, "price_offer": price_offer(read),
+            "cabinet_sacked": 1.0, "predecessor_dropped": done(read, "drop_predecessor"), "deploy_order": none,
+            "shooting_order": none, "stand_down": np.zeros_like(read.object_guards), "foreign_story": none,
+            "foreign_troops": float(min(read.foreign_troops, troops(read))), "border_closed": 0.0,
+            "request_hour": asked_at(read), "resigned": 1.0}  # fmt: skip
+
+
 def step(read, p, draw):
     """What the rulers have in force this hour."""
+    if read.leader_out > 0.0:
+        return gone(read)
     stand_down = np.zeros_like(read.object_guards)
     for row in np.flatnonzero(in_force(read, "stand_down_order")):
         still_away = read.hour < read.script_start[row] + p.stand_down_hours
         if read.script_object[row] >= 0 and still_away:
             stand_down[int(read.script_object[row])] = 1.0
-    shoot = reach(read, "shooting_order")
+    emergency = reach(read, "emergency")
+    curfew = ordered(read, m.EMERGENCY) * (read.curfew_banned == 0.0)
     return {
-        "emergency": reach(read, "emergency"),
-        "curfew": reach(read, "curfew"),
-        "shutdown": latest(read, "blackout"),
+        "emergency": emergency,
+        "curfew": np.maximum(reach(read, "curfew"), curfew),
+        "shutdown": np.maximum(latest(read, "blackout"), p.shutdown_depth * ordered(read, m.BLACKOUT)),
         "price_offer": price_offer(read),
-        "cabinet_sacked": float(in_force(read, "sack_cabinet").any()),
-        "predecessor_dropped": float(in_force(read, "drop_predecessor").any()),
+        "cabinet_sacked": done(read, "sack_cabinet"),
+        "predecessor_dropped": done(read, "drop_predecessor"),
         "deploy_order": reach(read, "deploy"),
-        "shooting_order": shoot,
+        "shooting_order": reach(read, "shooting_order"),
         "stand_down": stand_down,
         "foreign_story": reach(read, "foreign_story"),
         "foreign_troops": float(troops(read)),
+        "border_closed": done(read, "close_border"),
+        "request_hour": asked_at(read),
+        "resigned": done(read, "resign"),
     }
 
 
 MECHANISM = Mechanism(
     name="leader",
-    purpose="Puts the dated decisions of the script in force: offers, emergency, shutdown, orders, foreign troops.",
+    purpose="Puts decisions of script and council in force: offers, emergency, shutdown, orders, foreign troops.",
     parts=(9,),
     switches=("leader",),
     sources=("S1", "S2", "S3"),
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
-           "script_object", "script_state", "price_before", "price_after", "price_rise", "object_guards"),
+           "script_object", "script_state", "script_lag", "price_before", "price_after", "price_rise",
+           "object_guards", "leader_out", "curfew_banned", "foreign_troops"),
+    reads_fresh=("decided_hour", "order_until"),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),
         Variable("curfew", "1", "place", "curfew ordered", high=1),
@@ -101,7 +149,10 @@ MECHANISM = Mechanism(
         Variable("stand_down", "1", "object", "its men were ordered to leave", high=1),
         Variable("foreign_story", "1", "place", "the revolt is told as an attack from outside", high=1),
         Variable("foreign_troops", "people", "country", "allied troops in the country"),
+        Variable("border_closed", "1", "country", "the border is closed", high=1),
+        Variable("request_hour", "hour", "country", "hour of the request to the alliance", high=m.NEVER, start=m.NEVER),
+        Variable("resigned", "1", "country", "the leader has given in", high=1),
     ),
-    parameters=("stand_down_hours",),
+    parameters=("stand_down_hours", "shutdown_depth"),
     step=step,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Will the rulers fall: the regime-change game under public and private signals (theory section 5; Morris and Shin 2003).
+"""Will the rulers fall: the regime-change game under public and private signals (Morris and Shin 2003).
 
 A regime of strength s falls if at least a share s of those who might attack do attack. Each of them sees the strength
 with private noise (precision b) and all see a public signal z (precision a); attacking costs c and pays 1 on success.
@@ -80,3 +80,22 @@ def attack(strength: Any, cutoff: float, private: float) -> Any:
 def survives(strength: float, tipping: float, doubt: float) -> float:
     """Chance that the strength lies above the tipping strength, for one who knows it with this standard error."""
     return float(mathx.normal_tails(np.asarray((tipping - strength) / doubt)))
+
+
+@njit(cache=True, error_model="numpy")
+def chance_of_survival(strength, signal, caution, stake, public, private, doubt):  # type: ignore[no-untyped-def]
+    """Chance to keep office over all places, and the place most likely to cost it.
+
+    `strength`, `signal` and `caution` (quantile of the attackers' risk) are by place; `stake` is the chance that losing
+    the place costs office.
+    """
+    kept, worst, where = 1.0, -1.0, 0
+    pull, widened = public / math.sqrt(private), math.sqrt(1.0 + public / private)
+    for place in range(strength.size):
+        found = roots(pull, signal[place], widened * caution[place])
+        tipping = found[found.size - 1] if found.size else 1.0
+        lost = stake[place] * below((tipping - strength[place]) / doubt)
+        kept *= 1.0 - lost
+        if lost > worst:
+            worst, where = lost, place
+    return kept, where

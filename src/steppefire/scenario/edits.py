@@ -29,6 +29,9 @@ OF_STATES = ("contingent", "withdraw_troops")
 OF_OBJECTS = ("stand_down_order",)
 OF_PLACES = ("reverse_price", "emergency", "curfew", "blackout", "deploy", "shooting_order")
 _OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
+# What others decide about the country; the alliance's answers to a request are still the script's.
+ANSWERS = ("alliance_grant", "alliance_refuse", "contingent", "withdraw_troops")
+BY_EDIT = "an edit of this run"  # says of a decision that it is not the scenario's own
 # A time has colons of its own: each further part of it begins with a digit.
 _AT = re.compile(r"(?P<time>[^:]*(:\d[^:]*)*)(:(?P<rest>.*))?", re.ASCII | re.DOTALL)
 
@@ -87,6 +90,12 @@ def apply(edits: Iterable[Edit], script: tuple[Decision, ...]) -> tuple[Decision
         return script
     kept = [decision for decision in script if decision.action not in dropped]
     return tuple(sorted([*kept, *added], key=lambda decision: decision.time))
+
+
+def left_to_others(script: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """What is left of a script where the leader decides for himself: the answers to a request, if it has one."""
+    asked = any(decision.action == "alliance_request" for decision in script)
+    return tuple(decision for decision in script if asked and decision.action in ANSWERS)
 
 
 def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = ()) -> list[str]:
@@ -178,7 +187,7 @@ class _Reader:
             end = start + timedelta(hours=1)  # without an end they would never have left
         note = f"Edit of this run, not in the script: {self.text}"
         return At(Decision(time=start, action=action, scope=scope, value=value, until=end, source=None,
-                           assumed="an edit of this run", note=note))  # fmt: skip
+                           assumed=BY_EDIT, note=note))  # fmt: skip
 
     def period(self, text: str, column: int) -> tuple[datetime | None, datetime | None]:
         """Beginning and end of an added decision; no end where none is written."""

@@ -99,6 +99,7 @@ def place_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
         "past_years": column(lambda unit: year - (unit.past_shooting_year or year)),
         "place_key": np.array([place_key(identifier) for identifier in ids], dtype=float),
         "largest_city": np.asarray(float(ids.index(scenario.largest_city))),
+        "capital": np.asarray(float(ids.index(scenario.capital))),
         "organised_cadre": np.asarray(facts["organised_cadre"]),
         "curfew_from": np.asarray(float(facts["curfew_from"])),
         "curfew_to": np.asarray(float(facts["curfew_to"])),

@@ -1,0 +1,115 @@
+"""The minutes of the leader's council: every meeting with beliefs, options, values and chances, and why in one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from steppefire.core.clock import iso
+from steppefire.engine.state import Kept
+from steppefire.mechanisms import moves as m
+from steppefire.mechanisms.moves import MOVES, NEVER
+from steppefire.world.build import World
+
+PLAIN = {"wait": "waiting", "reverse_price": "taking the price back", "sack_cabinet": "sacking the cabinet",
+         "drop_predecessor": "dropping the predecessor", "emergency": "an emergency with curfew",
+         "blackout": "cutting the net", "deploy": "calling out the army",
+         "shooting_order": "an order to shoot without warning", "foreign_story": "telling of an attack from outside",
+         "close_border": "closing the border", "alliance_request": "asking the alliance for troops",
+         "resign": "giving in"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A decision of the council: action, scope, the places it covers (boolean by place), and why."""
+
+    action: str
+    scope: str
+    covered: np.ndarray
+    why: str
+
+
+class Minutes(Kept):
+    """Watches the council and keeps one row for each option of each meeting."""
+
+    made_anew = ("scenario", "built", "unit_of")
+
+    def __init__(self, scenario: Any, built: World):
+        self.scenario, self.built = scenario, built
+        self.unit_of = np.array([built.units.index(row["unit"]) for row in built.rows])
+        self.rows: list[dict[str, Any]] = []
+        self.meetings = 0
+
+    def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any]) -> list[Taken]:
+        """Note the hour's meeting, if there was one; returns what it decided."""
+        move = int(now.get("move_taken", -1))
+        if move < 0:
+            return []
+        taken = self.decisions(move, before, now)
+        why = self.why(move, before, now)
+        self.meetings += 1
+        believed = self.believed(before, now)
+        for option in np.flatnonzero(now["move_open"] > 0):
+            self.rows.append({
+                "meeting": self.meetings, "who": "leader", "time": iso(self.scenario.start, hour), "hour": hour,
+                **believed,
+                "option": MOVES[option], "survival": float(now["move_survival"][option]),
+                "value": float(now["move_value"][option]), "chance": float(now["move_chance"][option]),
+                "chosen": bool(option == move), "scope": taken[-1].scope if taken and option == move else "",
+                "why": why if option == move else ""})  # fmt: skip
+        return [Taken(each.action, each.scope, each.covered, why) for each in taken]
+
+    def believed(self, before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+        """What the leader went by: crowd, violence, opposition, obedience, and his chance to stay."""
+        adults = self.built.statics["adults"]
+        return {
+            "believed_crowd": float(now["crowd_in_mind"].sum()),
+            "believed_violent": float(before["leader_violent"].sum()),
+            "believed_opposition": float((before["leader_opposition"] * adults).sum() / adults.sum()),
+            "believed_obedience": float(before["leader_obedience"].mean()),
+            "believed_survival": float(now["survival"]),
+            "weak_place": self.built.place_ids[int(now["weak_place"])],
+        }
+
+    def decisions(self, move: int, before: dict[str, Any], now: dict[str, Any]) -> list[Taken]:
+        """The moves of this hour, each with the places newly covered; an emergency comes with its curfew."""
+        if move == m.WAIT:
+            return []
+        found = []
+        for each in range(1, len(MOVES)):
+            new = (now["order_until"][each] >= NEVER) & (before["order_until"][each] < NEVER)
+            first = now["decided_hour"][each] < NEVER and before["decided_hour"][each] >= NEVER
+            if new.any() and (first or each in m.SPREADS):
+                scope = "country" if each in m.ONCE else self.scope(new)
+                found.append((each == move, Taken(MOVES[each], scope, new, "")))
+                if each == m.EMERGENCY and now["curfew"][new].any():
+                    found.append((False, Taken("curfew", scope, new, "")))
+        return [taken for _, taken in sorted(found, key=lambda pair: pair[0])]
+
+    def scope(self, covered: np.ndarray) -> str:
+        """Words for the covered places: the country, or the units they make up."""
+        if covered.all():
+            return "country"
+        return " ".join(f"unit:{self.built.units[unit]}" for unit in sorted(set(self.unit_of[covered].tolist())))
+
+    def why(self, move: int, before: dict[str, Any], now: dict[str, Any]) -> str:
+        """One line that says what he believed and why he chose this."""
+        chance, stays = now["move_survival"], float(now["survival"])
+        where = self.built.rows[int(now["weak_place"])]["name"]
+        seen = f"He believed {now['crowd_in_mind'].sum():,.0f} in the street, the worst danger in {where}"
+        if move == m.RESIGN:
+            return f"{seen}; a {stays:.0%} chance to stay was worth less to him than leaving in time."
+        gain = chance[move] - chance[m.WAIT]
+        if move == m.WAIT:
+            return f"{seen}; he gave himself a {stays:.0%} chance to stay, and no step seemed worth its price."
+        text = f"{seen}, and a {stays:.0%} chance to stay; "
+        text += f"{PLAIN[MOVES[move]]} seemed to make it {chance[move]:.0%}"
+        ranked = np.argsort(-now["move_value"], kind="stable")
+        order = [option for option in ranked if now["move_open"][option] > 0]
+        if gain <= 0.0:
+            return f"{text}: a step that promised nothing, taken all the same."
+        if order[0] != move:
+            return f"{text}; {PLAIN[MOVES[order[0]]]} would have served him better."
+        return f"{text}, and nothing else was worth more."

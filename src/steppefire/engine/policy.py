@@ -1,0 +1,27 @@
+"""Who decides in a run: the script or the powerful themselves, as statics of the world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from steppefire.core.clock import hours_between
+from steppefire.mechanisms.moves import MOVES
+
+
+def policy_statics(resolved: Any) -> dict[str, np.ndarray]:
+    """Whether the leader decides, what an edit forbids him, and how long after a request each answer comes."""
+    scenario = resolved.scenario
+    home = {state.alliance for state in scenario.states if state.role == "host"} - {None}
+    sides = {elite.allegiance for elite in scenario.elites}
+    lags = [np.nan if resolved.asked is None or not resolved.answers[row]
+            else hours_between(resolved.asked, entry.time) for row, entry in enumerate(scenario.script)]  # fmt: skip
+    return {
+        "adaptive": np.asarray(float(resolved.adaptive)),
+        "move_banned": np.array([float(move in resolved.banned) for move in MOVES]),
+        "curfew_banned": np.asarray(float("curfew" in resolved.banned)),
+        "script_lag": np.array(lags, float),
+        "rivals": np.asarray(float(len(sides) > 1)),
+        "allied": np.asarray(float(bool(home))),
+    }

@@ -1,0 +1,151 @@
+"""How strong the rulers look, place by place: now, and with each move in the leader's eyes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from steppefire.core import mathx
+from steppefire.mechanisms import moves as m
+
+LOST = (2.0, 3.0)  # an object taken or burnt, as siege writes it
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What somebody believes of the struggle, by place; `heard` and `shaken` for the whole country.
+
+    Men count as far as they obey; `attackers` are those who might come, at full scale; `crowd` is what is seen.
+    """
+
+    men: np.ndarray
+    attackers: np.ndarray
+    crowd: np.ndarray
+    heard: float
+    hidden: np.ndarray  # share of bad news that a cut keeps back
+    shaken: float
+    risk: np.ndarray
+    stake: np.ndarray
+
+    def strength(self, p: Any) -> np.ndarray:
+        """Attackers whom the men can hold off, as a share of those who might come."""
+        return np.asarray(p.held_off * self.men / np.maximum(self.attackers, 1.0))
+
+    def signal(self, p: Any) -> np.ndarray:
+        """Strength that everybody believes in, by what is seen and heard."""
+        seen = p.crowd_signal * mathx.log1p(self.crowd / p.signal_reference)
+        told = p.news_signal * mathx.log1p(np.asarray(self.heard / p.signal_reference))
+        return np.asarray(p.calm_signal - (seen + told) * (1.0 - self.hidden) - self.shaken)
+
+
+def centre(read: Any) -> np.ndarray:
+    """1 for the capital and the largest city."""
+    out = np.zeros_like(read.population)
+    out[[int(read.capital), int(read.largest_city)]] = 1.0
+    return np.asarray(out)
+
+
+def symbols_lost(read: Any) -> np.ndarray:
+    """How far a place's symbols of power are lost: 1 for its seat, or for lesser ones that weigh as much together."""
+    out = np.zeros_like(read.population)
+    lost = np.isin(read.object_state, LOST) * read.object_symbolic
+    np.add.at(out, read.object_place.astype(np.int64), lost)
+    return np.asarray(np.minimum(out, 1.0))
+
+
+def guarded(read: Any, attackers: np.ndarray, stake: np.ndarray) -> np.ndarray:
+    """Share of allied men that each place would get: where most is at stake."""
+    need = attackers * stake
+    return np.asarray(need / np.maximum(need.sum(), 1e-9))
+
+
+def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedience: np.ndarray) -> Outlook:
+    """The struggle with what is in force now; crowd, opposition and obedience as somebody believes them, by place."""
+    share = read.population / read.population.sum()
+    middle = centre(read)
+    lost = symbols_lost(read)
+    asked = read.request_hour < m.NEVER and read.foreign_troops == 0.0
+    coming = p.help_believed * asked
+    told = p.story_believed * read.foreign_story + p.border_believed * read.border_closed
+    attackers = np.maximum(opposition * read.adults * p.available, crowd) * (1.0 - told)
+    conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped
+    shaken = p.seat_signal * float((lost * np.where(middle > 0.0, 1.0, share)).sum())
+    risk = p.attack_cost + p.emergency_risk * read.emergency + p.shooting_risk * read.shooting_order
+    stake = np.where(middle > 0.0, p.centre_stake, p.rest_stake * share)
+    helpers = (read.foreign_troops + coming * p.help_troops) * guarded(read, attackers, stake)
+    men = read.on_duty[:, :3].sum(axis=1) * obedience + p.help_worth * helpers
+    backed = p.help_signal * np.maximum(coming, float(read.foreign_troops > 0.0))
+    return Outlook(men, attackers, crowd, float(crowd.sum()), p.blackout_believed * read.shutdown,
+                   shaken + p.believed_weakness * float(conceded) - float(backed), risk, stake)  # fmt: skip
+
+
+def blamed(read: Any, part: np.ndarray) -> np.ndarray:
+    """Share of all grievance that has one target, by place."""
+    total = read.grievance_price + read.grievance_predecessor + read.grievance_president + read.grievance_system
+    return np.asarray(part / np.maximum(total, 1e-9))
+
+
+def with_move(now: Outlook, move: int, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    """The outlook as the leader thinks it would be after a move that holds in these places."""
+    return EFFECTS[move](now, where.astype(float), read, p) if move in EFFECTS else now
+
+
+def _concession(now: Outlook, where: np.ndarray, part: np.ndarray, p: Any) -> Outlook:
+    fewer = now.attackers * (1.0 - p.believed_credit * part * where)
+    return replace(now, attackers=np.maximum(fewer, 0.0), shaken=now.shaken + p.believed_weakness)
+
+
+def _price(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    return _concession(now, where, blamed(read, read.grievance_price), p)
+
+
+def _cabinet(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    return _concession(now, where, blamed(read, read.grievance_president), p)
+
+
+def _predecessor(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    return _concession(now, where, blamed(read, read.grievance_predecessor), p)
+
+
+def _emergency(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    police = read.police_strength * p.crowd_police * np.maximum(p.alert_duty - read.duty_share[0], 0.0)
+    guard = read.guard_men * np.maximum(p.alert_duty - read.duty_share[1], 0.0)
+    new = where * (1.0 - read.emergency)
+    more = (police + guard) * (1.0 - read.fatigue) * new
+    return replace(now, men=now.men + more, risk=now.risk + p.emergency_risk * new)
+
+
+def _blackout(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    return replace(now, hidden=np.maximum(now.hidden, p.blackout_believed * p.shutdown_depth * where))
+
+
+def _deploy(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    army = read.army_men.sum() * read.duty_share[2]
+    need = now.attackers * where
+    return replace(now, men=now.men + army * need / np.maximum(need.sum(), 1.0) * (1.0 - read.deploy_order))
+
+
+def _shoot(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    new = where * (1.0 - read.shooting_order)
+    return replace(now, men=now.men * (1.0 - p.shooting_refusal * new), risk=now.risk + p.shooting_risk * new)
+
+
+def _story(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    return replace(now, attackers=now.attackers * (1.0 - p.story_believed))
+
+
+def _border(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    return replace(now, attackers=now.attackers * (1.0 - p.border_believed))
+
+
+def _request(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    told = now if read.foreign_story.max() > 0.0 else _story(now, where, read, p)
+    more = p.help_worth * p.help_believed * p.help_troops * guarded(read, told.attackers, told.stake)
+    return replace(told, men=told.men + more, shaken=told.shaken - p.help_signal * p.help_believed)
+
+
+EFFECTS = {m.PRICE: _price, m.CABINET: _cabinet, m.PREDECESSOR: _predecessor, m.EMERGENCY: _emergency,
+           m.BLACKOUT: _blackout, m.DEPLOY: _deploy, m.SHOOT: _shoot, m.STORY: _story, m.BORDER: _border,
+           m.REQUEST: _request}  # fmt: skip
