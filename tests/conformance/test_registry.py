@@ -195,7 +195,7 @@ def asked_by_the_law_of_persons() -> frozenset[str]:
             names.add(name)
             return super().__getitem__(name)
 
-    engine_run.law(Asked({name: entry.default for name, entry in PARAMETERS.items()}), 4)
+    engine_run.law(Asked({name: entry.default for name, entry in PARAMETERS.items()}), 4, -0.6)
     return frozenset(names)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steppefire.core.spec import Mechanism
 from steppefire.mechanisms import (
+    bargain,
     belief,
     coercion,
     custody,
@@ -31,6 +32,7 @@ MECHANISMS: tuple[Mechanism, ...] = tuple(
     module.MECHANISM
     for module in (
         leader,
+        bargain,
         economy,
         price,
         legitimacy,

@@ -25,7 +25,7 @@ def step(read, p, draw):
     sunk_in = mathx.chance(p.concession_speed, read.step_hours)
     cabinet = read.cabinet_credit + (p.concession_credit * read.cabinet_sacked - read.cabinet_credit) * sunk_in
     chair = read.chair_credit + (p.concession_credit * read.predecessor_dropped - read.chair_credit) * sunk_in
-    exclusion = read.felt_exclusion
+    exclusion = read.borne_exclusion
     predecessor = p.blame_predecessor * exclusion * (1.0 - chair)
     rest = 1.0 - p.blame_predecessor - p.blame_president
     against_president = p.turned_on_president * anger * turned * (1.0 - cabinet)
@@ -36,7 +36,7 @@ def step(read, p, draw):
     exposed = read.class_exposed + p.price_sympathy * (1.0 - read.class_exposed)
     own = standing[:, None] + from_price[:, None] * exposed[None, :] - read.legitimacy
     own = own + p.poverty_readiness * read.class_poor + p.youth_readiness * read.class_young
-    own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural
+    own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural + read.opposition_shift
     mean_exposed = (read.class_share * exposed).sum(axis=1)
     return {
         "price_turned": turned,
@@ -66,7 +66,7 @@ MECHANISM = Mechanism(
     sources=("Gurr1970", "Kuran1989", "S0", "S4"),
     reads=("price_turned", "crowd_seen", "step_hours", "cabinet_credit", "chair_credit", "class_exposed",
            "class_poor", "class_young", "class_minority", "class_rural", "class_share"),
-    reads_fresh=("legitimacy", "felt_price", "price_lifted", "felt_exclusion", "cabinet_sacked",
+    reads_fresh=("legitimacy", "felt_price", "price_lifted", "borne_exclusion", "opposition_shift", "cabinet_sacked",
                  "predecessor_dropped", "price_offer"),
     writes=(
         Variable("price_turned", "share", "place", "share of price anger turned on the rulers", high=1),
@@ -85,5 +85,6 @@ MECHANISM = Mechanism(
                 "weakness_read", "crowd_talked", "blame_predecessor", "blame_president", "turned_on_president",
                 "poverty_readiness", "youth_readiness", "minority_reserve", "rural_dispersion"),
     step=step,
+    slow=True,
     promises=(Promise("the later an offer, the more anger has turned on the rulers", _late_offer_lifts_less),),
 )  # fmt: skip

@@ -50,10 +50,10 @@ def tables(run: Any) -> dict[str, pd.DataFrame]:
 
 
 def series_table(series: xr.Dataset) -> pd.DataFrame:
-    """A row an hour and place; a column a variable, forces side by side; series of sources have no place."""
+    """A row an hour and place; a column a variable, forces side by side; series of sources and months have no place."""
     flat: dict[str, xr.DataArray] = {}
     for name, array in series.data_vars.items():
-        if "source" in array.dims:
+        if "source" in array.dims or "month" in array.dims:
             continue
         if "force" in array.dims:
             flat |= {f"{name}_{force}": array.sel(force=force, drop=True) for force in series.force.values}
