@@ -86,6 +86,9 @@ def used(tiny_land: Any) -> dict[str, Used]:
             dataclasses.replace(m, step=watched(m.step, found[m.name]),
                                 rest=m.rest and watched(m.rest, found[m.name])) for m in hours.plan
         )  # fmt: skip
+        for m in hours.plan:
+            if m.begin is not None:
+                m.begin(Recorder(hours.parameters[m.name], found[m.name].parameters))
         for hour in range(240):
             hours.advance(hour, hour // 24, Crowds(len(built.rows)))
     return found
@@ -151,12 +154,13 @@ def test_every_variable_that_is_written_is_used_or_recorded() -> None:
     from steppefire.engine.crowd import SIGNALS
     from steppefire.engine.events import TOLD
     from steppefire.engine.record import PLACE_SERIES, SOURCE_SERIES
+    from steppefire.engine.years import SERIES as YEARS_SERIES
 
     read = {name for m in MECHANISMS for name in m.reads + m.reads_fresh}
     street = set(SIGNALS) | {"grievance", "signal", "risk", "join_chance", "return_chance", "travel_goal",
                              "wanted_chance", "release_chance", "connectivity"}  # fmt: skip
     written = {variable.name for m in MECHANISMS for variable in m.writes}
-    assert written - read - street - set(PLACE_SERIES) - set(SOURCE_SERIES) - set(TOLD) == set()
+    assert written - read - street - set(PLACE_SERIES) - set(SOURCE_SERIES) - set(YEARS_SERIES) - set(TOLD) == set()
 
 
 def test_every_static_is_read_or_says_where_things_are() -> None:
@@ -248,7 +252,7 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
 
 
 def test_the_switches_of_the_parts_that_exist() -> None:
-    parts = {"rents": 2, "price_shock": 3, "falsification": 4, "contagion": 5, "escalation": 6, "coercion": 7,
-             "leader": 9, "misreporting": 13}  # fmt: skip
+    parts = {"bargain": 1, "rents": 2, "price_shock": 3, "falsification": 4, "contagion": 5, "escalation": 6,
+             "coercion": 7, "leader": 9, "misreporting": 13}  # fmt: skip
     for switch, part in parts.items():
         assert part in SWITCHES[switch]

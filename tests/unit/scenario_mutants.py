@@ -366,7 +366,9 @@ def facts_out_of_range() -> Iterator[Mutant]:
 
 def wrong_head() -> Iterator[Mutant]:
     for key, values in {"scenario": ["2", "one"], "name": ["kazakhstan", "A B"], "country": ["KZ", "kaz"],
-                        "start": ["2022-01-01", "2022-01-01T00:30+06:00"], "power_since": ["2019-03-20", "2022-01-01T00:00+06:00", "1919-03-20T00:00+06:00"], "days": ["0", "367", "1.5", "31 days"],
+                        "start": ["2022-01-01", "2022-01-01T00:30+06:00"],
+                        "power_since": ["2019-03-20", "2022-01-01T00:00+06:00", "1919-03-20T00:00+06:00"],
+                        "days": ["0", "367", "1.5", "31 days"],
                         "largest_city": ["atlantis", "taraz"], "capital": ["astana", "[almaty]"]}.items():  # fmt: skip
         for value in values:
             number = line_of("scenario.yaml", key + ":")

@@ -209,7 +209,8 @@ def test_an_unknown_switch_is_bad_input(tiny_land: Any) -> None:
 def test_every_variable_stays_in_its_range(tiny_land: Any) -> None:
     resolved, built, values, hours = engine_run.prepare(tiny_land, replace(BASE, days=8), 8)
     people = engine_run.world_build.people(built, None)
-    street = engine_run.Crowd(people, built.statics["place_key"], engine_run.law(values, 8, hours.statics["opposition_mean"]), BASE.seed)
+    law = engine_run.law(values, 8, engine_run.mean_opposition(hours))
+    street = engine_run.Crowd(people, built.statics["place_key"], law, BASE.seed)
     known = {**variables(), **CROWD}
     for hour in range(192):
         hours.advance(hour, hour // 24, street)

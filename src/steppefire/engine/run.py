@@ -57,11 +57,16 @@ def law(values: dict[str, float], levels: int, mean: float) -> Law:
     return Law(
         caution,
         values["tie_weight"],
-        float(mean),
+        mean,
         values["opposition_spread"],
         NORMAL,
         values["available"],
     )
+
+
+def mean_opposition(hours: Hours) -> float:
+    """Mean of private opposition to which the years before have led, in sd."""
+    return float(hours.statics["opposition_mean"])
 
 
 def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_build.World, dict[str, float], Hours]:
@@ -98,7 +103,7 @@ def simulate(scenario: Any, settings: Settings | None = None, progress: Progress
     people = world_build.people(built, cache_folder() if cache else None)
     clock.append(time.perf_counter())
     progress(-1, 0, f"{people.count:,} people; compiling the loops if this is the first run")
-    crowd = Crowd(people, built.statics["place_key"], law(values, levels, hours.statics["opposition_mean"]),
+    crowd = Crowd(people, built.statics["place_key"], law(values, levels, mean_opposition(hours)),
                   settings.seed, settings.member)  # fmt: skip
     result = play(resolved, built, hours, crowd, settings, progress, keeper)
     clock.append(time.perf_counter())
@@ -153,18 +158,17 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
         series[name] = (("time", "source"), record.sources[name], {"unit": unit, "about": meaning})
     for name, (unit, meaning) in years.SERIES.items():
         series[f"years_{name}"] = (("month",), before[name], {"unit": unit, "about": meaning})
-    coords = coordinates(scenario, built, record.present.shape[0])
-    coords["month"] = (("month",), coords["time"][1][0] + np.round((before["hour"] - 1.0) * 60.0).astype(
-        "timedelta64[m]"))  # fmt: skip
-    return Result(series, coords, chronicle.rows, clerk.rows, told, described(resolved), {}, resolved.given, settings)  # fmt: skip
+    return Result(series, coordinates(scenario, built, record.present.shape[0], before["hour"]), chronicle.rows,
+                  clerk.rows, told, described(resolved), {}, resolved.given, settings)  # fmt: skip
 
 
-def coordinates(scenario: Any, built: world_build.World, hours: int) -> dict[str, Any]:
-    """Coordinates of the series: ends of hours as local time, places with their columns, forces."""
+def coordinates(scenario: Any, built: world_build.World, hours: int, months: np.ndarray) -> dict[str, Any]:
+    """Coordinates of the series: ends of hours and of the months before as local time, places, forces."""
     start = np.datetime64(scenario.start.replace(tzinfo=None), "ns")
     rows = built.rows
     return {
         "time": (("time",), start + np.arange(1, hours + 1).astype("timedelta64[h]")),
+        "month": (("month",), start + np.round(months * 60.0).astype("timedelta64[m]")),
         "place": (("place",), np.array([row["id"] for row in rows])),
         "place_name": (("place",), np.array([row["name"] for row in rows])),
         "unit": (("place",), np.array([row["unit"] for row in rows])),
@@ -196,5 +200,5 @@ def expected(scenario: Any, settings: Settings | None = None, levels: int = worl
     settings = settings or Settings()
     resolved, built, values, hours = prepare(scenario, settings, levels)
     people = world_build.people(built, None)
-    street = ExpectedCrowd(people, len(built.rows), law(values, levels, hours.statics["opposition_mean"]))
+    street = ExpectedCrowd(people, len(built.rows), law(values, levels, mean_opposition(hours)))
     return play(resolved, built, hours, street, settings, quiet)

@@ -99,9 +99,9 @@ def mean_of(share, spread):
 
 def begin(p):
     """The country at the change of power: nothing promised yet, nothing broken."""
+    mean = float(mean_of(p.critical_at_start + p.estranged_at_start, p.opposition_spread))
     return {"standing": p.legitimacy_at_start, "critical": p.critical_at_start, "estranged": p.estranged_at_start,
-            "sunk_in": p.borne_at_start,
-            "opposition_shift": float(mean_of(p.critical_at_start + p.estranged_at_start, p.opposition_spread))}  # fmt: skip
+            "sunk_in": p.borne_at_start, "opposition_shift": mean}
 
 
 def borne(felt, sunk_in, standing, at_start):
@@ -109,15 +109,22 @@ def borne(felt, sunk_in, standing, at_start):
     return felt * sunk_in * (1.0 - standing) / (1.0 - at_start)
 
 
+def level_of(read, name, hour, hours):
+    """Mean of one level of the history over these hours."""
+    start, value = rows_of(read, name)
+    return over(start, value, hour, hours, SILENT[name])
+
+
 def facts(read, p):
     """What the history says of these hours: levels as their means, events as they are remembered."""
-    level = {name: over(*rows_of(read, name), read.hour, read.step_hours, silent) for name, silent in SILENT.items()}
+    level = {name: level_of(read, name, read.hour, read.step_hours) for name in SILENT}
     begins, crowd = rows_of(read, "protest")
     protests = remembered(begins, mathx.log1p(crowd / p.protest_scale), read.hour, p.protest_memory)
     begins, dead = rows_of(read, "shooting")
     shot = remembered(begins, mathx.log1p(dead / p.memory_scale), read.hour, p.memory_years)
-    broken = remembered(*rows_of(read, "promise_broken"), read.hour, p.protest_memory)
-    first = over(*rows_of(read, "debt"), read.power_hour, 1.0, SILENT["debt"])
+    begins, promises = rows_of(read, "promise_broken")
+    broken = remembered(begins, promises, read.hour, p.protest_memory)
+    first = level_of(read, "debt", read.power_hour, 1.0)
     return level, protests, shot + float(mathx.log1p(read.killed / p.memory_scale)), broken, level["debt"] / first
 
 
@@ -147,22 +154,23 @@ def step(read, p, draw):
     worn = p.worn_deprivation * lack + p.worn_corruption * corrupt * closed + p.worn_shooting * shot
     standing = towards(float(read.standing), float(mathx.exp(-worn)), years, p.legitimacy_falls, p.legitimacy_returns)
     sunk_in = towards(float(read.sunk_in), 1.0, years, p.bearing_years, p.bearing_years)
-    return {
+    written = {
         "welfare": welfare, "expected_welfare": hoped, "deprivation": lack, "corruption": corrupt,
         "elite_numbers": number, "political_stress": pressed, "critical": critical, "estranged": estranged,
         "standing": standing, "sunk_in": sunk_in, "killed": read.killed + read.new_dead.sum(),
         "borne_exclusion": borne(read.felt_exclusion, sunk_in, standing, p.legitimacy_at_start),
         "opposition_shift": mean_of(critical + estranged, p.opposition_spread) - read.opposition_mean,
     }  # fmt: skip
+    return {name: np.asarray(value, float) for name, value in written.items()}
 
 
 def rest(read, p, draw):
     """Nothing builds up: all stays as it was at the change of power."""
     kept = {variable.name: getattr(read, variable.name) for variable in MECHANISM.writes
             if variable.name not in ("borne_exclusion", "corruption")}  # fmt: skip
-    index = over(*rows_of(read, "corruption_index"), read.power_hour, 1.0, SILENT["corruption_index"])
+    index = level_of(read, "corruption_index", read.power_hour, 1.0)
     felt = borne(read.felt_exclusion, read.sunk_in, read.standing, p.legitimacy_at_start)
-    return {**kept, "borne_exclusion": felt, "corruption": 1.0 - index / 100.0}
+    return {**kept, "borne_exclusion": felt, "corruption": np.asarray(1.0 - index / 100.0)}
 
 
 def _shares_stay_shares() -> bool:

@@ -33,9 +33,11 @@ _TABLE = (
     P("rural_dispersion", 0.518, "sd", 0.0, 1.0, "halfnormal(0.4)", "what distance to the square costs rural people",
       assumed="villages are hours from a square; fitted"),
     # Grievance
-    P("exclusion_weight", 0.56885, "sd", 0.0, 5.0, "halfnormal(2)", "grievance per unit of pay promised but not received",
+    P("exclusion_weight", 0.56885, "sd", 0.0, 5.0, "halfnormal(2)",
+      "grievance per unit of pay promised but not received",
       assumed="form: relative deprivation (Gurr 1970); size fitted"),
-    P("retention_weight", 0.61317, "sd", 0.0, 3.0, "halfnormal(1)", "grievance per unit of output that leaves the place",
+    P("retention_weight", 0.61317, "sd", 0.0, 3.0, "halfnormal(1)",
+      "grievance per unit of output that leaves the place",
       assumed="form: relative deprivation (Gurr 1970); size fitted"),
     P("poverty_readiness", 0.15, "sd", 0.0, 0.6, "halfnormal(0.2)", "grievance of the poor beyond the middle",
       assumed="form: relative deprivation (Gurr 1970); size judged"),

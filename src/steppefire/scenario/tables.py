@@ -18,8 +18,8 @@ R = TypeVar("R", bound=rows.Line)
 TABLES: dict[str, type[rows.Line]] = {
     "units": rows.Unit, "places": rows.Place, "groups": rows.Group, "bands": rows.Band, "forces": rows.Force,
     "object_kinds": rows.ObjectKind, "objects": rows.Object, "elites": rows.Elite, "states": rows.State,
-    "history": rows.Happening, "script": rows.Decision, "claims": rows.Claim, "targets": rows.Target, "sources": rows.Source,
-    "licences": rows.Licence,
+    "history": rows.Happening, "script": rows.Decision, "claims": rows.Claim, "targets": rows.Target,
+    "sources": rows.Source, "licences": rows.Licence,
 }  # fmt: skip
 # Tables in which one thing may stand in several rows.
 WITHOUT_KEY = ("history", "script", "licences")
