@@ -41,17 +41,22 @@ def dated(run: Any) -> list[dict[str, Any]]:
         if row["quantity"] in HAPPENED:
             when = pd.Timestamp(row["from"]).tz_localize(None)
             if first <= when <= last:
-                rows.append({"time": when, "day": words.day(when), "kind": HAPPENED[row["quantity"]],
+                rows.append({"time": when, "day": dated_day(when), "kind": HAPPENED[row["quantity"]],
                              "people": row["value"] if row["quantity"] != "promise_broken" else None,
                              "note": row.get("note") or "", "source": row.get("source") or ""})  # fmt: skip
     ordered = sorted(rows, key=lambda row: row["time"])
     return [{**row, "label": str(number)} for number, row in enumerate(ordered, 1)]
 
 
+def dated_day(when: pd.Timestamp) -> str:
+    """Day, month and year in words."""
+    return f"{words.day(when)} {when.year}"
+
+
 def sentences(run: Any) -> list[str]:
     """What the years did, in a few sentences."""
     private, shown, standing = (line(run, name) for name in ("private_opposition", "shown_opposition", "standing"))
-    lack, first = line(run, "deprivation"), words.day(private.index[0])
+    lack, first = line(run, "deprivation"), dated_day(private.index[0])
     if private.iloc[-1] == private.iloc[0] and shown.iloc[-1] == shown.iloc[0]:
         return ["Nothing built up in the years before hour 0: opposition stayed as it was at the change of power."]
     return [
