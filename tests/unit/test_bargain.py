@@ -143,6 +143,7 @@ def test_debt_and_distrust_are_stress_on_the_state() -> None:
 def test_shootings_and_broken_promises_estrange(kind: str, value: float) -> None:
     spared, hurt = passed(facts(), 2 * YEAR, 24), passed(facts(((-1.9 * YEAR, kind, value),)), 2 * YEAR, 24)
     assert hurt["estranged"] > spared["estranged"] + 0.002
+    assert hurt["critical"] + hurt["estranged"] > spared["critical"] + spared["estranged"]
 
 
 def test_an_event_is_unknown_before_it_happens() -> None:

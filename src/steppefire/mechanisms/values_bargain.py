@@ -28,7 +28,7 @@ BARGAIN = (
     P("wage_share", 0.5, "share", 0.1, 0.9, "beta(4, 4)", "share of output that wages take at a relative wage of 1",
       source="Turchin2013"),
     # Critics and estranged
-    P("dissent_rate", 0.03417, "1/year", 0.0, 0.5, "lognormal(ln 0.03, 0.7)",
+    P("dissent_rate", 0.02905, "1/year", 0.0, 0.5, "lognormal(ln 0.03, 0.7)",
       "adults who turn critical in a year, all closed and corrupt",
       assumed="no poll; set so that about a quarter oppose in private at hour 0; fitted"),
     P("dissent_deprivation", 3.0, "1", 0.0, 20.0, "halfnormal(4)", "by how much deprivation adds to it",
@@ -50,8 +50,8 @@ BARGAIN = (
     P("reconcile_rate", 0.2, "1/year", 0.0, 2.0, "lognormal(ln 0.2, 0.5)",
       "rate at which critics come back, all channels open and welfare kept",
       assumed="form: Choucri et al. 2007; size judged"),
-    P("forgive_rate", 0.1, "1/year", 0.01, 2.0, "lognormal(ln 0.1, 0.5)", "rate at which the estranged come back",
-      assumed="form: Choucri et al. 2007; size judged"),
+    P("forgive_rate", 0.02, "1/year", 0.002, 2.0, "lognormal(ln 0.02, 0.7)", "rate at which the estranged come back",
+      assumed="form: Choucri et al. 2007; slower than critics do; size judged"),
     # Legitimacy
     P("worn_deprivation", 1.0, "1", 0.0, 5.0, "halfnormal(1)", "loss of legitimacy by deprivation, in the long run",
       assumed="as much as welfare falls behind; judged"),
