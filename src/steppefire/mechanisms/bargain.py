@@ -19,7 +19,7 @@ QUANTITIES = ("income_growth", "promised_growth", "corruption_index", "democracy
 # Taken where a scenario's history is silent: nothing grows, nothing was promised, and the middle of each index.
 SILENT = {"income_growth": 0.0, "promised_growth": 0.0, "corruption_index": 50.0, "democracy": 0.5, "debt": 0.2}
 RELATIVE_WAGE = 1.0  # Turchin's w0: the relative wage at which the number of elites rests
-LEAST_ELITE, LEAST_SHARE = 0.01, 1e-6
+LEAST_ELITE, LEAST_LEFT, LEAST_SHARE = 0.01, 0.01, 1e-6  # what is left for elites, and shares, never reach 0
 
 
 def rows_of(read, name):
@@ -65,7 +65,7 @@ def elites(number, wage, rate, years):
 
 def elite_income(number, wage, share):
     """Income of one of the elite: what wages leave of output, by the number of elites (Turchin 2013)."""
-    return (1.0 - share * wage) / number
+    return np.maximum(LEAST_LEFT, 1.0 - share * wage) / number
 
 
 def stress(mass, elite, state):

@@ -20,6 +20,7 @@ def opposed(grievance, share, mean, spread):
         for kind in range(grievance.shape[1]):
             if share[place, kind] > 0.0:
                 out[place] += share[place, kind] * mathx.normal_tail((-grievance[place, kind] - mean) / spread)
+        out[place] = min(1.0, out[place])  # shares add up to 1 but for the last digit
     return out
 
 
