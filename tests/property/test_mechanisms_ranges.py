@@ -44,7 +44,8 @@ def test_every_variable_stays_in_its_range(values: dict[str, float], without: se
     overrides = tuple((name, repr(value)) for name, value in values.items())
     made = Settings(seed=seed, scale=SCALE, overrides=overrides, without=tuple(sorted(without)))
     _, built, resolved, hours = engine_run.prepare(scenario, made, 8)
-    crowd = Crowd(people, built.statics["place_key"], engine_run.law(resolved, 8), seed)
+    law = engine_run.law(resolved, 8, engine_run.mean_opposition(hours))
+    crowd = Crowd(people, built.statics["place_key"], law, seed)
     men = {name: hours.now[name].sum() for name in ("guard_men", "army_men")}
     for hour in range(HOURS):
         counts = hours.advance(hour, hour // 24, crowd)

@@ -22,6 +22,7 @@ NUMERIC = {
     "forces.csv": {"strength": "-4", "per_people": "0", "duty_share": "35", "speed_kmh": "-50"},
     "object_kinds.csv": {"symbolic": "2", "guards": "-40", "arms": "0.5", "damage_usd": "-1"},
     "script.csv": {"value": "-2"},
+    "history.csv": {"value": "101"},
 }  # fmt: skip
 REQUIRED = {
     "units.csv": ["unit", "name", "seat", "population", "kazakh_share", "russian_share", "other_share"],
@@ -31,17 +32,19 @@ REQUIRED = {
     "forces.csv": ["force", "name", "strength", "duty_share", "armed", "station", "mobile", "speed_kmh"],
     "object_kinds.csv": ["kind", "name", "symbolic", "guards", "arms", "damage_usd", "security"],
     "objects.csv": ["id", "name", "kind", "place"], "elites.csv": ["office", "name"],
-    "states.csv": ["state", "name", "role"], "script.csv": ["time", "action", "scope"],
+    "states.csv": ["state", "name", "role"], "history.csv": ["from", "quantity", "value", "unit"],
+    "script.csv": ["time", "action", "scope"],
     "claims.csv": ["id", "quantity", "scope", "mark"], "targets.csv": ["target", "measure", "unit", "text"],
     "sources.csv": ["key", "kind", "title"], "licences.csv": ["data", "licence"],
 }  # fmt: skip
-WITH_KEY = [name for name in REQUIRED if name not in ("script.csv", "licences.csv")]
+WITH_KEY = [name for name in REQUIRED if name not in ("history.csv", "script.csv", "licences.csv")]
 FLAGS = [("groups.csv", "titular"), ("bands.csv", "adult"), ("forces.csv", "armed"), ("forces.csv", "mobile"),
          ("object_kinds.csv", "security")]  # fmt: skip
 REFERENCES = [("units.csv", "seat"), ("places.csv", "unit"), ("objects.csv", "kind"), ("objects.csv", "place"),
               ("groups.csv", "column"), ("places.csv", "kind"), ("forces.csv", "station"), ("script.csv", "action"),
               ("states.csv", "role"), ("claims.csv", "mark"), ("script.csv", "source"), ("claims.csv", "source"),
-              ("claims.csv", "unit"), ("targets.csv", "unit"), ("objects.csv", "source")]  # fmt: skip
+              ("claims.csv", "unit"), ("targets.csv", "unit"), ("objects.csv", "source"),
+              ("history.csv", "quantity"), ("history.csv", "unit"), ("history.csv", "source")]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -270,6 +273,12 @@ def wrong_times() -> Iterator[Mutant]:
     yield Mutant("script.csv", script.with_cell(last, "time", "2023-01-01T00:00+06:00"), last)
     line = script.find("until", bool)
     yield Mutant("script.csv", script.with_cell(line, "until", script.cell(line, "time")), line)
+    history = Rows("history.csv")
+    for value in ("2022-01-01", "2023-05", "5 January", "2021-13-01"):
+        yield Mutant("history.csv", history.with_cell(3, "from", value), 3)
+        if value != "2022-01-01":
+            yield Mutant("history.csv", history.with_cell(3, "to", value), 3)
+    yield Mutant("history.csv", history.with_cell(3, "to", "2017-05-05"), 3)
     claims = Rows("claims.csv")
     for column in ("from", "to", "reported"):
         for value in ("5 January", "2022-00-10", "2022-01-32", "2022-01-05T10:00"):
@@ -303,7 +312,7 @@ def misspelt_key() -> Iterator[Mutant]:
 def deleted_key() -> Iterator[Mutant]:
     """Reported at the first line of the group that lacks it."""
     first = line_of("scenario.yaml", "scenario:")
-    for key in ("name", "title", "country", "start", "days", "largest_city", "capital"):
+    for key in ("name", "title", "country", "start", "power_since", "days", "largest_city", "capital"):
         number = line_of("scenario.yaml", key + ":")
         yield Mutant("scenario.yaml", with_line("scenario.yaml", number), first)
     facts = line_of("scenario.yaml", "facts:") + 1
@@ -357,7 +366,9 @@ def facts_out_of_range() -> Iterator[Mutant]:
 
 def wrong_head() -> Iterator[Mutant]:
     for key, values in {"scenario": ["2", "one"], "name": ["kazakhstan", "A B"], "country": ["KZ", "kaz"],
-                        "start": ["2022-01-01", "2022-01-01T00:30+06:00"], "days": ["0", "367", "1.5", "31 days"],
+                        "start": ["2022-01-01", "2022-01-01T00:30+06:00"],
+                        "power_since": ["2019-03-20", "2022-01-01T00:00+06:00", "1919-03-20T00:00+06:00"],
+                        "days": ["0", "367", "1.5", "31 days"],
                         "largest_city": ["atlantis", "taraz"], "capital": ["astana", "[almaty]"]}.items():  # fmt: skip
         for value in values:
             number = line_of("scenario.yaml", key + ":")

@@ -191,7 +191,7 @@ def test_a_small_country_runs_by_the_plain_law_with_the_real_mechanisms(tiny_lan
     settings = Settings(seed=3, scale=0.04, days=5, overrides=UNEASY)
     resolved, built, values, hours = engine_run.prepare(tiny_land, settings, 4)
     people, keys = world_build.people(built, None), built.statics["place_key"]
-    law = engine_run.law(values, 4)
+    law = engine_run.law(values, 4, engine_run.mean_opposition(hours))
     street = Both(Crowd(people, keys, law, settings.seed), ReferenceCrowd(people, keys, law, settings.seed))
     result = engine_run.play(resolved, built, hours, street, settings, engine_run.quiet)
     assert result.outcome["participants_peak"] > 1000

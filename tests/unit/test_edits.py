@@ -253,7 +253,8 @@ def states(scenario: Any, settings: Settings) -> tuple[list[dict[str, Any]], Any
     """Everything that the hours keep, at the end of every hour, and the world."""
     _, built, values, hours = engine_run.prepare(scenario, settings, 8)
     people = engine_run.world_build.people(built, None)
-    street = engine_run.Crowd(people, built.statics["place_key"], engine_run.law(values, 8), settings.seed)
+    law = engine_run.law(values, 8, engine_run.mean_opposition(hours))
+    street = engine_run.Crowd(people, built.statics["place_key"], law, settings.seed)
     kept = []
     for hour in range(24 * (settings.days or 1)):
         counts = hours.advance(hour, hour // 24, street)

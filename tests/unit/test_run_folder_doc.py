@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from steppefire.engine.record import PLACE_SERIES, SOURCE_SERIES
+from steppefire.engine.years import SERIES
 
 DOC = Path(__file__).parents[2] / "docs" / "run-folder.md"
 
@@ -15,7 +16,7 @@ def documented() -> dict[str, str]:
     units = {}
     for line in DOC.read_text("utf-8").splitlines():
         cells = [cell.strip() for cell in line.split("|")]
-        if len(cells) == 6 and cells[2].startswith(("time place", "time source")):
+        if len(cells) == 6 and cells[2].startswith(("time place", "time source", "month")):
             names, written = re.findall(r"`(\w+)`", cells[1]), cells[3].split(", ")
             units |= dict(zip(names, written if len(written) > 1 else written * len(names), strict=True))
     return units
@@ -23,4 +24,5 @@ def documented() -> dict[str, str]:
 
 def test_every_series_and_its_unit_are_documented() -> None:
     written = {name: unit for name, (unit, _) in (PLACE_SERIES | SOURCE_SERIES).items()}
-    assert documented() == {**written, "present": "people"}
+    before = {f"years_{name}": unit for name, (unit, _) in SERIES.items()}
+    assert documented() == {**written, **before, "present": "people"}

@@ -115,9 +115,9 @@ def test_a_misspelt_name_brings_the_right_one() -> None:
 
 
 PLANTED = [
-    ("scenario.yaml", "days: 10", "days: 1O", 7), ("scenario.yaml", "capital: old-fort", "capital: old-ford", 9),
-    ("scenario.yaml", "gini: {value: 0.29", "gini: {value: 29%", 11),
-    ("scenario.yaml", "internet_share:", "internet_shar:", 17),
+    ("scenario.yaml", "days: 10", "days: 1O", 8), ("scenario.yaml", "capital: old-fort", "capital: old-ford", 10),
+    ("scenario.yaml", "gini: {value: 0.29", "gini: {value: 29%", 12),
+    ("scenario.yaml", "internet_share:", "internet_shar:", 18),
     ("units.csv", "0.049", "4.9", 2), ("units.csv", "0.62,0.21,0.17", "0.62,0.41,0.17", 3),
     ("places.csv", "city,10000", "city,-10000", 4), ("places.csv", "45.02", "145.02", 5),
     ("groups.csv", "kazakh_share", "kazak_share", 2), ("bands.csv", "0.13,true", "0.13,yes", 5),
@@ -149,7 +149,7 @@ def test_all_mistakes_are_reported_in_one_pass_each_once_and_at_its_line(tiny: P
     ("objects.csv", "police_hq,river-city", "police_hq,river-citty", 4, "'river-city'"),
     ("script.csv", "state:BIG,20", "state:BGI,20", 12, "'BIG'"),
     ("script.csv", "sack_cabinet", "sack_cabinett", 6, "'sack_cabinet'"),
-    ("scenario.yaml", "largest_city:", "biggest_city:", 8, "'largest_city'"),
+    ("scenario.yaml", "largest_city:", "biggest_city:", 9, "'largest_city'"),
     ("columns.yaml", "speed_kmh", "speed_kph", 30, "'speed_kmh'"),
     ("units.csv", "lpg_share", "lgp_share", 1, "'lpg_share'"),
     ("claims.csv", "100,100,people", "100,100,peple", 3, "'people'"),

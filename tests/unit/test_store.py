@@ -30,7 +30,8 @@ def write_page(folder: Path) -> None:
 def test_a_run_folder_holds_what_the_document_says(made_up_result: Any, tmp_path: Path) -> None:
     folder = store.save(made_up_result, tmp_path / "run", write_page)
     top = {path.name for path in folder.iterdir()}
-    assert top == {"run.json", "series.zarr", "events.parquet", "claims.parquet", "report.html", "manifest.json"}
+    assert top == {"run.json", "series.zarr", "events.parquet", "claims.parquet", "decisions.parquet", "report.html",
+                   "manifest.json"}  # fmt: skip
     assert names_below(tmp_path)[0] == "run", "the staging folder is gone"
 
 

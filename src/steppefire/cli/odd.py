@@ -55,7 +55,9 @@ def _start() -> str:
     return (
         "## 5. Initialisation\n\nA synthetic population is drawn from the scenario's tables (place, settlement, group, "
         "age, income class, exposure), with private opposition, caution and ties; forces and objects stand where the "
-        "tables put them. Nothing else differs between places."
+        "tables put them. Nothing else differs between places. The slow mechanisms then run by the month from the last "
+        "change of power to hour 0, on the dated facts of the scenario; they leave the mean of private opposition, "
+        "legitimacy, and the exclusion that people bear."
     )
 
 

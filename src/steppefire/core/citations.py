@@ -59,6 +59,11 @@ CITATIONS: dict[str, Citation] = {
         "Epidemiological modelling of the 2005 French riots: a spreading wave and the role of contagion",
         "Scientific Reports", "8, 107", "10.1038/s41598-017-18093-4", checked=True,
         note="Form of the contagion between places; its fitted values are not used."),
+    "Choucri2007": Citation(
+        "Choucri, N. and Goldsmith, D. and Madnick, S. E. and Mistree, D. and Morrison, J. B. and Siegel, M. D.", 2007,
+        "Using System Dynamics to Model and Better Understand State Stability", "MIT Sloan School of Management",
+        "working paper 4661-07", kind="misc",
+        note="Form of the stocks, population to dissidents to insurgents; every rate is ours."),
     "Davenport2007": Citation(
         "Davenport, C.", 2007, "State repression and political order", "Annual Review of Political Science", "10, 1-23",
         "10.1146/annurev.polisci.10.101405.143216", checked=True),
@@ -129,6 +134,10 @@ CITATIONS: dict[str, Citation] = {
         "Steinert-Threlkeld, S. and Steinert-Threlkeld, Z. C.", 2021,
         "How social networks affect the repression-dissent puzzle", "PLOS ONE", "16 (5), e0250784",
         "10.1371/journal.pone.0250784", checked=True),
+    "Turchin2013": Citation(
+        "Turchin, P.", 2013, "Modeling Social Pressures Toward Political Instability", "Cliodynamics", "4(2)",
+        note="Form of the political stress index and of elite numbers; the relative wage is ours: welfare against "
+             "what was expected of it."),
     "TysonSmith2018": Citation(
         "Tyson, S. A. and Smith, A.", 2018, "Dual-layered coordination and political instability: repression, "
         "co-optation, and the role of information", "Journal of Politics", "80 (1), 44-58", "10.1086/693986",

@@ -64,4 +64,8 @@ class Mechanism:
     reads_fresh: tuple[str, ...] = ()
     draws: tuple[str, ...] = ()
     rest: Callable[[Any, Any, Any], dict[str, Any]] | None = None
+    # Start values that rest on parameters, from the parameters alone.
+    begin: Callable[[Any], dict[str, float]] | None = None
+    # Whether it runs in the years before hour 0 too.
+    slow: bool = False
     promises: tuple[Promise, ...] = ()

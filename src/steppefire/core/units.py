@@ -14,6 +14,7 @@ UNITS: dict[str, str] = {
     "year": "calendar years, or years of age",
     "1/hour": "a rate per hour",
     "1/day": "a rate per day",
+    "1/year": "a rate per year",
     "people/hour": "persons per hour",
     "hour/people": "hours for each person",
     "km": "kilometres",

@@ -50,7 +50,12 @@ class Hours:
             start = starts.get(name)
             self.now[name] = np.array(start, float) if start is not None else np.full(
                 shape_of(variable.on, *shapes), float(variable.start))  # fmt: skip
+        for mechanism in self.plan:
+            if mechanism.begin is not None:
+                given = mechanism.begin(self.parameters[mechanism.name])
+                self.now |= {name: np.asarray(value, float) for name, value in given.items()}
         self.start = dict(self.now)
+        self.years: dict[str, np.ndarray] = {}  # the months before hour 0 (engine/years.py)
 
     def snapshot(self) -> dict[str, Any]:
         """What the coming hours depend on."""
@@ -85,6 +90,15 @@ class Hours:
         new |= {name: counts[name] for name in CROWD}
         self.now = new
         return counts
+
+    def drift(self, hour: float, length: float) -> None:
+        """So many hours of the slow mechanisms from `hour` on, before hour 0 and with nobody in the street."""
+        self.statics |= {"hour": np.asarray(hour), "step_hours": np.asarray(length)}
+        new: dict[str, Any] = dict(self.now)
+        for mechanism in self.plan:
+            if mechanism.slow:
+                new |= self.written(mechanism, new, int(hour))
+        self.now = new
 
     def written(self, mechanism: Mechanism, new: Mapping[str, Any], hour: int) -> dict[str, Any]:
         """What a mechanism writes this hour; start values where it is switched off and has no rest of its own."""

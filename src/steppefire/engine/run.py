@@ -12,6 +12,7 @@ import numpy as np
 
 from steppefire.core.cache import cache_folder
 from steppefire.core.settings import Settings
+from steppefire.engine import years
 from steppefire.engine.claims import Clerk
 from steppefire.engine.crowd import Crowd, Law
 from steppefire.engine.events import Chronicle
@@ -52,22 +53,27 @@ def quiet(hour: int, hours: int, note: str) -> None:
     """No progress."""
 
 
-def law(values: dict[str, float], levels: int) -> Law:
-    """The person rule's numbers for these parameters."""
+def law(values: dict[str, float], levels: int, mean: float) -> Law:
+    """The person rule's numbers for these parameters, and the mean of private opposition at hour 0 (sd)."""
     ranks, _ = caution_nodes(levels)
     caution = caution_values(ranks, values["caution_mean"], values["caution_spread"])
     return Law(
         caution,
         values["tie_weight"],
-        values["opposition_mean"],
+        mean,
         values["opposition_spread"],
         NORMAL,
         values["available"],
     )
 
 
+def mean_opposition(hours: Hours) -> float:
+    """Mean of private opposition to which the years before have led, in sd."""
+    return float(hours.statics["opposition_mean"])
+
+
 def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_build.World, dict[str, float], Hours]:
-    """Resolved inputs, the world without its people, parameter values, and the hours to run."""
+    """Resolved inputs, the world without its people, parameter values, and the hours to run from hour 0 on."""
     resolved = resolve(scenario, settings)
     values = {name: setting.value for name, setting in resolved.parameters.items()}
     built = world_build.world(resolved.scenario, settings.scale, levels)
@@ -77,6 +83,7 @@ def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_
         "level_weight": weights, "hour": np.asarray(0.0), "step_hours": np.asarray(1.0),
     }  # fmt: skip
     hours = Hours(statics, built.starts, values, resolved.without, settings.seed, settings.member)
+    hours.years = years.live(hours)
     return resolved, built, values, hours
 
 
@@ -99,7 +106,8 @@ def simulate(scenario: Any, settings: Settings | None = None, progress: Progress
     people = world_build.people(built, cache_folder() if cache else None)
     clock.append(time.perf_counter())
     progress(-1, 0, f"{people.count:,} people; compiling the loops if this is the first run")
-    crowd = Crowd(people, built.statics["place_key"], law(values, levels), settings.seed, settings.member)
+    crowd = Crowd(people, built.statics["place_key"], law(values, levels, mean_opposition(hours)),
+                  settings.seed, settings.member)  # fmt: skip
     result = play(resolved, built, hours, crowd, settings, progress, keeper)
     clock.append(time.perf_counter())
     result.timings = {"population_s": clock[1] - clock[0], "hours_s": clock[2] - clock[1]}
@@ -134,11 +142,11 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
             clerk.watch(hour, hours.now)
             if hour % 12 == 11:
                 progress(hour + 1, count, f"{counts['active'].sum():,.0f} in the street")
-    return finish(resolved, built, record, chronicle, clerk, minutes, settings)
+    return finish(resolved, built, record, chronicle, clerk, minutes, settings, hours.years)
 
 
 def finish(resolved: Any, built: world_build.World, record: Record, chronicle: Chronicle, clerk: Clerk,
-           minutes: Minutes, settings: Settings) -> Result:  # fmt: skip
+           minutes: Minutes, settings: Settings, before: dict[str, np.ndarray]) -> Result:  # fmt: skip
     """Series with units, events, claims and outcome."""
     scenario = resolved.scenario
     taken = sorted({row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "object_taken"})
@@ -154,16 +162,19 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
         series[name] = (("time",), record.country[name], {"unit": unit, "about": meaning})
     for name, (unit, meaning) in SOURCE_SERIES.items():
         series[name] = (("time", "source"), record.sources[name], {"unit": unit, "about": meaning})
-    return Result(series, coordinates(scenario, built, record.present.shape[0]), chronicle.rows,
+    for name, (unit, meaning) in years.SERIES.items():
+        series[f"years_{name}"] = (("month",), before[name], {"unit": unit, "about": meaning})
+    return Result(series, coordinates(scenario, built, record.present.shape[0], before["hour"]), chronicle.rows,
                   clerk.rows, told, described(resolved), {}, resolved.given, settings, minutes.rows)  # fmt: skip
 
 
-def coordinates(scenario: Any, built: world_build.World, hours: int) -> dict[str, Any]:
-    """Coordinates of the series: ends of hours as local time, places with their columns, forces."""
+def coordinates(scenario: Any, built: world_build.World, hours: int, months: np.ndarray) -> dict[str, Any]:
+    """Coordinates of the series: ends of hours and of the months before as local time, places, forces."""
     start = np.datetime64(scenario.start.replace(tzinfo=None), "ns")
     rows = built.rows
     return {
         "time": (("time",), start + np.arange(1, hours + 1).astype("timedelta64[h]")),
+        "month": (("month",), start + np.round(months * 60.0).astype("timedelta64[m]")),
         "place": (("place",), np.array([row["id"] for row in rows])),
         "place_name": (("place",), np.array([row["name"] for row in rows])),
         "unit": (("place",), np.array([row["unit"] for row in rows])),
@@ -195,5 +206,5 @@ def expected(scenario: Any, settings: Settings | None = None, levels: int = worl
     settings = settings or Settings()
     resolved, built, values, hours = prepare(scenario, settings, levels)
     people = world_build.people(built, None)
-    street = ExpectedCrowd(people, len(built.rows), law(values, levels))
+    street = ExpectedCrowd(people, len(built.rows), law(values, levels, mean_opposition(hours)))
     return play(resolved, built, hours, street, settings, quiet)

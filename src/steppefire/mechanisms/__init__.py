@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steppefire.core.spec import Mechanism
 from steppefire.mechanisms import (
+    bargain,
     belief,
     coercion,
     council,
@@ -35,6 +36,7 @@ MECHANISMS: tuple[Mechanism, ...] = tuple(
         council,
         leader,
         overthrow,
+        bargain,
         economy,
         price,
         legitimacy,

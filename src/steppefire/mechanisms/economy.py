@@ -33,5 +33,6 @@ MECHANISM = Mechanism(
     writes=(Variable("felt_exclusion", "sd", "place", "grievance from unshared rents", high=20),),
     parameters=("exclusion_weight", "retention_weight"),
     step=step,
+    slow=True,
     promises=(Promise("felt exclusion never falls as the gap grows", _rises),),
 )

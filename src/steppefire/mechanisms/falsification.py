@@ -20,6 +20,7 @@ def opposed(grievance, share, mean, spread):
         for kind in range(grievance.shape[1]):
             if share[place, kind] > 0.0:
                 out[place] += share[place, kind] * mathx.normal_tail((-grievance[place, kind] - mean) / spread)
+        out[place] = min(1.0, out[place])  # shares add up to 1 but for the last digit
     return out
 
 
@@ -39,17 +40,17 @@ def shown(grievance, share, company, cost, caution, weight, mean, spread):
 
 def step(read, p, draw):
     """Private and shown opposition, per place."""
-    private = opposed(read.grievance, read.class_share, p.opposition_mean, p.opposition_spread)
+    private = opposed(read.grievance, read.class_share, read.opposition_mean, p.opposition_spread)
     company = np.maximum(0.0, read.signal + p.effort + p.threshold)
     cost = p.speaking_cost * p.risk_weight * (p.informers + read.deterrence)
     spoken = shown(read.grievance, read.class_share, company, cost, read.level_value, read.level_weight,
-                   p.opposition_mean, p.opposition_spread)  # fmt: skip
+                   read.opposition_mean, p.opposition_spread)  # fmt: skip
     return {"private_opposition": private, "shown_opposition": np.minimum(spoken, private)}
 
 
 def rest(read, p, draw):
     """Nobody falsifies: what is shown is what is thought."""
-    private = opposed(read.grievance, read.class_share, p.opposition_mean, p.opposition_spread)
+    private = opposed(read.grievance, read.class_share, read.opposition_mean, p.opposition_spread)
     return {"private_opposition": private, "shown_opposition": private.copy()}
 
 
@@ -67,14 +68,13 @@ MECHANISM = Mechanism(
     parts=(4,),
     switches=("falsification",),
     sources=("Kuran1989", "S0", "S4"),
-    reads=("class_share", "level_value", "level_weight", "deterrence"),
+    reads=("class_share", "level_value", "level_weight", "deterrence", "opposition_mean"),
     reads_fresh=("grievance", "signal"),
     writes=(
         Variable("private_opposition", "share", "place", "adults who oppose the rulers in private", high=1),
         Variable("shown_opposition", "share", "place", "adults who show it", high=1),
     ),
     parameters=(
-        "opposition_mean",
         "opposition_spread",
         "effort",
         "threshold",
@@ -83,6 +83,7 @@ MECHANISM = Mechanism(
         "informers",
     ),
     step=step,
+    slow=True,
     rest=rest,
     promises=(Promise("nobody shows more opposition than he has", _never_more_than_thought),),
 )

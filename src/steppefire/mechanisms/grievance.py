@@ -25,7 +25,7 @@ def step(read, p, draw):
     sunk_in = mathx.chance(p.concession_speed, read.step_hours)
     cabinet = read.cabinet_credit + (p.concession_credit * read.cabinet_sacked - read.cabinet_credit) * sunk_in
     chair = read.chair_credit + (p.concession_credit * read.predecessor_dropped - read.chair_credit) * sunk_in
-    exclusion = read.felt_exclusion
+    exclusion = read.borne_exclusion
     predecessor = p.blame_predecessor * exclusion * (1.0 - chair)
     rest = 1.0 - p.blame_predecessor - p.blame_president
     against_president = p.turned_on_president * anger * turned * (1.0 - cabinet)
@@ -38,7 +38,7 @@ def step(read, p, draw):
     standing, from_price = standing * (1.0 - gone), from_price * (1.0 - gone)
     own = standing[:, None] + from_price[:, None] * exposed[None, :] - read.legitimacy
     own = own + p.poverty_readiness * read.class_poor + p.youth_readiness * read.class_young
-    own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural
+    own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural + read.opposition_shift
     mean_exposed = (read.class_share * exposed).sum(axis=1)
     return {
         "price_turned": turned,
@@ -70,7 +70,7 @@ MECHANISM = Mechanism(
     reads=("price_turned", "crowd_seen", "step_hours", "cabinet_credit", "chair_credit", "class_exposed",
            "class_poor", "class_young", "class_minority", "class_rural", "class_share", "leader_out",
            "gone_credit_given"),
-    reads_fresh=("legitimacy", "felt_price", "price_lifted", "felt_exclusion", "cabinet_sacked",
+    reads_fresh=("legitimacy", "felt_price", "price_lifted", "borne_exclusion", "opposition_shift", "cabinet_sacked",
                  "predecessor_dropped", "price_offer"),
     writes=(
         Variable("price_turned", "share", "place", "share of price anger turned on the rulers", high=1),
@@ -78,17 +78,18 @@ MECHANISM = Mechanism(
         Variable("chair_credit", "share", "country", "credit of a dropped predecessor", high=1),
         Variable("gone_credit_given", "share", "country", "credit that the leader has gone", high=1),
         Variable("weakness", "sd", "country", "encouragement by concessions made under pressure", high=5),
-        Variable("grievance_price", "sd", "place", "mean grievance over the price", high=20),
-        Variable("grievance_predecessor", "sd", "place", "mean grievance against the predecessor", high=20),
-        Variable("grievance_president", "sd", "place", "mean grievance against president and cabinet", high=20),
-        Variable("grievance_system", "sd", "place", "mean grievance against the system", high=20),
-        Variable("hardship", "sd", "place", "mean hardship from the price, whomever it is turned on", high=20),
+        Variable("grievance_price", "sd", "place", "mean grievance over the price", high=500),
+        Variable("grievance_predecessor", "sd", "place", "mean grievance against the predecessor", high=500),
+        Variable("grievance_president", "sd", "place", "mean grievance against president and cabinet", high=500),
+        Variable("grievance_system", "sd", "place", "mean grievance against the system", high=500),
+        Variable("hardship", "sd", "place", "mean hardship from the price, whomever it is turned on", high=500),
         Variable("grievance", "sd", "place x class",
-                "grievance of a class in a place, all targets", low=-10, high=40),
+                "grievance of a class in a place, all targets", low=-20, high=600),
     ),
     parameters=("politicisation", "price_weight", "price_sympathy", "concession_credit", "concession_speed",
                 "weakness_read", "crowd_talked", "blame_predecessor", "blame_president", "turned_on_president",
                 "gone_credit", "poverty_readiness", "youth_readiness", "minority_reserve", "rural_dispersion"),
     step=step,
+    slow=True,
     promises=(Promise("the later an offer, the more anger has turned on the rulers", _late_offer_lifts_less),),
 )  # fmt: skip

@@ -35,5 +35,6 @@ MECHANISM = Mechanism(
     ),
     parameters=("young_anger",),
     step=step,
+    slow=True,
     promises=(Promise("harm costs legitimacy, most among the young", _harm_costs),),
 )

@@ -114,5 +114,6 @@ MECHANISM = Mechanism(
                 "leave_tired", "leave_night", "leave_unwilling", "return_rate", "village_sight", "darkest_hour",
                 "long_day", "story_weight"),
     step=step,
+    slow=True,
     promises=(Promise("more drive, more willing", _crowds_draw), Promise("more risk, fewer willing", _risk_deters)),
 )  # fmt: skip

@@ -7,6 +7,7 @@ A number has a source (a citation key of `core/citations.py`) or says why it is 
 from __future__ import annotations
 
 from steppefire.core.spec import Parameter
+from steppefire.mechanisms.values_bargain import BARGAIN
 from steppefire.mechanisms.values_council import COUNCIL, FALL
 from steppefire.mechanisms.values_loyalty import FOG, LOYALTY
 from steppefire.mechanisms.values_reporting import REPORTING
@@ -15,8 +16,6 @@ P = Parameter
 
 _TABLE = (
     # People
-    P("opposition_mean", -0.6, "sd", -2.0, 1.0, "normal(-0.6, 0.5)", "mean of private opposition",
-      assumed="no poll measures it; about a quarter opposed in private"),
     P("opposition_spread", 1.0, "sd", 1.0, 1.0, "fixed", "spread of private opposition; fixes the scale",
       source="theory-a2"),
     P("caution_mean", 0.5, "1", 0.2, 0.8, "beta(4, 4)", "median caution of adults", source="Epstein2002"),
@@ -35,9 +34,11 @@ _TABLE = (
     P("rural_dispersion", 0.518, "sd", 0.0, 1.0, "halfnormal(0.4)", "what distance to the square costs rural people",
       assumed="villages are hours from a square; fitted"),
     # Grievance
-    P("exclusion_weight", 0.706, "sd", 0.0, 5.0, "halfnormal(2)", "grievance per unit of pay promised but not received",
+    P("exclusion_weight", 0.56885, "sd", 0.0, 5.0, "halfnormal(2)",
+      "grievance per unit of pay promised but not received",
       assumed="form: relative deprivation (Gurr 1970); size fitted"),
-    P("retention_weight", 0.761, "sd", 0.0, 3.0, "halfnormal(1)", "grievance per unit of output that leaves the place",
+    P("retention_weight", 0.61317, "sd", 0.0, 3.0, "halfnormal(1)",
+      "grievance per unit of output that leaves the place",
       assumed="form: relative deprivation (Gurr 1970); size fitted"),
     P("poverty_readiness", 0.15, "sd", 0.0, 0.6, "halfnormal(0.2)", "grievance of the poor beyond the middle",
       assumed="form: relative deprivation (Gurr 1970); size judged"),
@@ -294,6 +295,8 @@ _TABLE = (
     P("fortress", 30.0, "1", 1.0, 300.0, "lognormal(ln 20, 0.7)",
       "how much harder a manned headquarters is to storm than another building",
       assumed="built and armed for it: 27 attacks on one failed in a night (SEREP)"),
+    # The bargain
+    *BARGAIN,
     # Loyalty and fog
     *LOYALTY,
     *FOG,

@@ -1,4 +1,4 @@
-"""What the page tells of reports, beliefs, posts and the dark, each from the files of the run alone."""
+"""What the page tells of the years before, of reports, beliefs, posts and the dark, each from its files alone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from steppefire.report.obedience_figure import obedience_figure
 from steppefire.report.posts import posts_left, said_of_posts, wavering
 from steppefire.report.reported import by_source, sentences, statements
 from steppefire.report.reported_figures import reported_figures, source_key
+from steppefire.report.years import years
 
 
 def chapters(run: Any) -> dict[str, Any]:
-    """The four chapters, in the order of the page."""
-    return {"reported": reported(run), "believed": believed(run), "posts": posts(run), "dark": dark(run)}
+    """The five chapters, in the order of the page."""
+    told = {"reported": reported(run), "believed": believed(run), "posts": posts(run), "dark": dark(run)}
+    return {"years": years(run), **told}
 
 
 def reported(run: Any) -> dict[str, Any]:

@@ -61,6 +61,7 @@ _HEAD: dict[str, Callable[[str], object]] = {
     "title": cells.words,
     "country": _country,
     "start": _start,
+    "power_since": _start,
     "days": partial(cells.whole, 1, MAX_DAYS),
     "largest_city": cells.ident,
     "capital": cells.ident,

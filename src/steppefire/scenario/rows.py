@@ -18,6 +18,13 @@ ACTIONS = (
     "withdraw_troops", "stand_down_order", "purge", "resign", "security_council_chair", "contingent",
 )  # fmt: skip
 
+# Quantities of history.csv: the unit and the range of their values. The first five are levels, the others happened.
+QUANTITIES = {
+    "income_growth": ("1/year", -1.0, 1.0), "promised_growth": ("1/year", -1.0, 1.0),
+    "corruption_index": ("index", 0.0, 100.0), "democracy": ("1", 0.0, 1.0), "debt": ("share", 0.001, 10.0),
+    "protest": ("people", 1.0, 1e9), "shooting": ("people", 1.0, 1e6), "promise_broken": ("1", 0.0, 1.0),
+}  # fmt: skip
+
 Id = Annotated[str, Reads(cells.ident)]
 Name = Annotated[str, Reads(cells.name)]
 Names = Annotated[str, Reads(cells.names)]
@@ -173,6 +180,19 @@ class State(Line):
     name: Text
     alliance: Text | None
     role: Annotated[str, _choice("host", "patron", "member", "power")]
+
+
+class Happening(Line):
+    """A dated fact of the years before: a level from a day on, or something that happened."""
+
+    from_: From = Field(alias="from")
+    to: Until | None
+    quantity: Annotated[str, _choice(*QUANTITIES)]
+    value: Number
+    unit: Text
+    source: Keys | None
+    assumed: Text | None
+    note: Text | None
 
 
 class Decision(Line):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from steppefire.scenario import checks, ledger, rows
+from steppefire.scenario import checks, history, ledger, rows
 from steppefire.scenario.head import Columns, Head, read_columns, read_head, read_rules
 from steppefire.scenario.located import Node, Problems
 from steppefire.scenario.tables import TABLES, read_table
@@ -29,6 +29,7 @@ class Scenario(BaseModel):
     title: str
     country: str
     start: datetime
+    power_since: datetime
     days: int
     largest_city: str
     capital: str
@@ -42,6 +43,7 @@ class Scenario(BaseModel):
     objects: tuple[rows.Object, ...]
     elites: tuple[rows.Elite, ...]
     states: tuple[rows.State, ...]
+    history: tuple[rows.Happening, ...]
     script: tuple[rows.Decision, ...]
     claims: tuple[rows.Claim, ...]
     targets: tuple[rows.Target, ...]
@@ -66,7 +68,7 @@ def read_scenario(texts: dict[str, str], problems: Problems, folder_name: str | 
     draft = checks.Draft(head, tables, columns, rules)
     for check in (checks.check_references, checks.check_assets, checks.check_sources, checks.check_units,
                   checks.check_places, checks.check_kinds, checks.check_states, checks.check_unit_words,
-                  ledger.check_script, ledger.check_claims):  # fmt: skip
+                  history.check_history, ledger.check_script, ledger.check_claims):  # fmt: skip
         check(draft, problems)
     name = head.values.get("name")
     if name and folder_name is not None and name.value != folder_name:

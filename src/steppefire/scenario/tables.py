@@ -18,13 +18,13 @@ R = TypeVar("R", bound=rows.Line)
 TABLES: dict[str, type[rows.Line]] = {
     "units": rows.Unit, "places": rows.Place, "groups": rows.Group, "bands": rows.Band, "forces": rows.Force,
     "object_kinds": rows.ObjectKind, "objects": rows.Object, "elites": rows.Elite, "states": rows.State,
-    "script": rows.Decision, "claims": rows.Claim, "targets": rows.Target, "sources": rows.Source,
-    "licences": rows.Licence,
+    "history": rows.Happening, "script": rows.Decision, "claims": rows.Claim, "targets": rows.Target,
+    "sources": rows.Source, "licences": rows.Licence,
 }  # fmt: skip
 # Tables in which one thing may stand in several rows.
-WITHOUT_KEY = ("script", "licences")
+WITHOUT_KEY = ("history", "script", "licences")
 # Tables that may have a header only.
-MAY_BE_EMPTY = ("elites", "states", "script", "claims", "targets", "objects", "licences")
+MAY_BE_EMPTY = ("elites", "states", "history", "script", "claims", "targets", "objects", "licences")
 
 
 @dataclass(frozen=True)

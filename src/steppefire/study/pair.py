@@ -91,7 +91,8 @@ def compare(a: Any, b: Any) -> PairGap:
     hours = min(int(a.series.sizes["time"]), int(b.series.sizes["time"]))
     left, right = made_with(a), made_with(b)
     settings = tuple({"name": name, "a": left[name], "b": right[name]} for name in left if left[name] != right[name])
-    gaps = tuple(_gap(name, a, b, hours, places) for name in a.series.data_vars if name in b.series.data_vars)
+    gaps = tuple(_gap(name, a, b, hours, places) for name, array in a.series.data_vars.items()
+                 if "time" in array.dims and name in b.series.data_vars)  # fmt: skip
     outcome = {key: (a.outcome.get(key), b.outcome.get(key)) for key in {**a.outcome, **b.outcome}
                if a.outcome.get(key) != b.outcome.get(key)}  # fmt: skip
     return PairGap(

@@ -19,6 +19,7 @@ from steppefire.core.clock import hours_between
 from steppefire.mechanisms.statics import ACTIONS
 from steppefire.mechanisms.values import STRUCTURE
 from steppefire.world import classes as cl
+from steppefire.world.history import history_statics
 from steppefire.world.people import People, build
 from steppefire.world.places import place_statics, place_table
 
@@ -150,7 +151,7 @@ def world(scenario: Any, scale: float = 1.0, levels: int = cl.CAUTION_LEVELS) ->
     statics = place_statics(scenario, rows)
     objects_part, objects = object_statics(scenario, rows)
     statics |= objects_part | force_statics(scenario, rows) | script_statics(scenario, rows, objects)
-    statics |= class_statics(scenario, classes, shares, statics["population"])
+    statics |= class_statics(scenario, classes, shares, statics["population"]) | history_statics(scenario)
     statics["scale"] = np.asarray(float(scale))
     statics["utc_hour"] = np.asarray(scenario.start.hour + scenario.start.minute / 60.0)
     populations = np.maximum(2, np.floor(statics["population"] * scale + 0.5)).astype(np.int64)
