@@ -53,6 +53,9 @@ CITATIONS: dict[str, Citation] = {
     "AllportPostman1947": Citation(
         "Allport, G. W. and Postman, L.", 1947, "The Psychology of Rumor", "Henry Holt", kind="book",
         note="Form of the law of rumour, importance times ambiguity; the size is ours."),
+    "Burbeck1978": Citation(
+        "Burbeck, S. L. and Raine, W. J. and Stark, M. J. A.", 1978, "The dynamics of riot growth: an epidemiological "
+        "approach", "Journal of Mathematical Sociology", "6 (1), 1-22", "10.1080/0022250X.1978.9989878"),
     "BonnasseGahot2018": Citation(
         "Bonnasse-Gahot, L. and Berestycki, H. and Depuiset, M.-A. and Gordon, M. B. and Roché, S. and Rodriguez, N. "
         "and Nadal, J.-P.", 2018,

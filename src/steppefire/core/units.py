@@ -27,6 +27,7 @@ UNITS: dict[str, str] = {
     "USD": "United States dollars",
     "USD/hour": "United States dollars an hour",
     "sd": "standard deviations of private opposition",
+    "sd/day": "standard deviations of private opposition for each day",
     "logit": "log odds",
     "log": "a natural logarithm",
     "index": "an index number, such as an entry of a table",

@@ -72,7 +72,8 @@ def step(read, p, draw):
     ])  # fmt: skip
     clock = float(np.mod(read.utc_hour + read.hour, 24.0))
     stopped = p.curfew_effect * read.curfew * in_curfew(clock, read.curfew_from, read.curfew_to)
-    signal = p.visibility_weight * felt + p.news_weight * read.news
+    aim = 1.0 - read.gone_credit_given  # who has what he came for is not drawn by others any more
+    signal = aim * (p.visibility_weight * felt + p.news_weight * read.news) - read.weariness
     signal = signal + read.weakness * (1.0 - mathx.exp(-felt)) + read.in_the_dark - p.story_weight * read.believed_story
     return {
         "signal": signal - p.threshold - p.effort,
@@ -101,7 +102,8 @@ MECHANISM = Mechanism(
     sources=("Granovetter1978", "Kuran1989", "Epstein2002", "Siegel2009", "theory-a2"),
     reads=("hour", "utc_hour", "solar_offset", "population", "step_hours", "class_share", "class_rural",
            "curfew_from", "curfew_to"),
-    reads_fresh=("crowd_seen", "news", "weakness", "curfew", "in_the_dark", "believed_story"),
+    reads_fresh=("crowd_seen", "news", "weakness", "curfew", "in_the_dark", "believed_story", "weariness",
+                 "gone_credit_given"),
     writes=(
         Variable("signal", "sd", "place", "what speaks for going out, the same for all in a place", low=-20, high=20),
         Variable("join_chance", "1", "place", "chance that a willing person goes out in the hour", high=1),
