@@ -5,7 +5,9 @@ from __future__ import annotations
 from steppefire.core.spec import Mechanism
 from steppefire.mechanisms import (
     belief,
+    cliques,
     coercion,
+    council,
     custody,
     economy,
     emotion,
@@ -22,6 +24,7 @@ from steppefire.mechanisms import (
     loyalty,
     mobilisation,
     price,
+    purge,
     reporting,
     siege,
     travel,
@@ -30,7 +33,10 @@ from steppefire.mechanisms import (
 MECHANISMS: tuple[Mechanism, ...] = tuple(
     module.MECHANISM
     for module in (
+        cliques,
+        council,
         leader,
+        purge,
         economy,
         price,
         legitimacy,

@@ -65,6 +65,7 @@ def step(read, p, draw):
         still_away = read.hour < read.script_start[row] + p.stand_down_hours
         if read.script_object[row] >= 0 and still_away:
             stand_down[int(read.script_object[row])] = 1.0
+    stand_down = np.maximum(stand_down, read.clique_stand_down)
     shoot = reach(read, "shooting_order")
     return {
         "emergency": reach(read, "emergency"),
@@ -73,6 +74,7 @@ def step(read, p, draw):
         "price_offer": price_offer(read),
         "cabinet_sacked": float(in_force(read, "sack_cabinet").any()),
         "predecessor_dropped": float(in_force(read, "drop_predecessor").any()),
+        "purge_order": float(in_force(read, "purge").any()),
         "deploy_order": reach(read, "deploy"),
         "shooting_order": shoot,
         "stand_down": stand_down,
@@ -89,6 +91,7 @@ MECHANISM = Mechanism(
     sources=("S1", "S2", "S3"),
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
            "script_object", "script_state", "price_before", "price_after", "price_rise", "object_guards"),
+    reads_fresh=("clique_stand_down",),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),
         Variable("curfew", "1", "place", "curfew ordered", high=1),
@@ -96,6 +99,7 @@ MECHANISM = Mechanism(
         Variable("price_offer", "share", "place", "share of the price rise taken back", high=1),
         Variable("cabinet_sacked", "1", "country", "the cabinet has gone", high=1),
         Variable("predecessor_dropped", "1", "country", "the predecessor has lost his office", high=1),
+        Variable("purge_order", "1", "country", "a purge of the rivals is ordered", high=1),
         Variable("deploy_order", "1", "place", "army ordered out here", high=1),
         Variable("shooting_order", "1", "place", "order to shoot without warning", high=1),
         Variable("stand_down", "1", "object", "its men were ordered to leave", high=1),

@@ -1,4 +1,4 @@
-"""Will the rulers fall: the regime-change game under public and private signals (theory section 5; Morris and Shin 2003).
+"""Will the rulers fall: the regime-change game under public and private signals (theory section 5; Morris and Shin).
 
 A regime of strength s falls if at least a share s of those who might attack do attack. Each of them sees the strength
 with private noise (precision b) and all see a public signal z (precision a); attacking costs c and pays 1 on success.

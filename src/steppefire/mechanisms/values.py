@@ -7,6 +7,7 @@ A number has a source (a citation key of `core/citations.py`) or says why it is 
 from __future__ import annotations
 
 from steppefire.core.spec import Parameter
+from steppefire.mechanisms.values_elites import ELITES
 from steppefire.mechanisms.values_loyalty import FOG, LOYALTY
 from steppefire.mechanisms.values_reporting import REPORTING
 
@@ -296,6 +297,8 @@ _TABLE = (
     # Loyalty and fog
     *LOYALTY,
     *FOG,
+    # Elites
+    *ELITES,
     # Reporting
     *REPORTING,
 )
