@@ -7,6 +7,8 @@ acts on it. As danger grows, or a head falls, the pact breaks, and the factions 
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from steppefire.core import mathx
@@ -44,7 +46,10 @@ def guesses(read, p, draw):
 
 
 def next_pact(read, p, draw, grown, staged):
-    """How far the pact between the sides holds after the hour, 0..1: it breaks in hours and mends in weeks."""
+    """How far the pact between the sides holds after the hour, 0..1: it breaks in hours and mends in weeks.
+
+    It holds in the first hours, when nobody has seen anything to judge by.
+    """
     danger = (1.0 - read.elite_survival) / p.pact_danger
     strain = danger * danger + p.pact_anger * max(0.0, *grown)
     strain = strain + p.pact_drop * read.predecessor_dropped * (1.0 - staged)
@@ -52,7 +57,7 @@ def next_pact(read, p, draw, grown, staged):
     rate = p.pact_break if target < read.pact else p.pact_mend
     pact = float(read.pact + (target - read.pact) * mathx.chance(rate, read.step_hours))
     broken = draw("clique_pact", np.zeros(1))[0] < mathx.chance(p.calm_break / 24.0, read.step_hours)
-    return 0.0 if broken else pact
+    return 1.0 if read.hour < SETTLED else 0.0 if broken else pact
 
 
 def following(read, p, leaders):
@@ -90,32 +95,38 @@ def open_moves(read, p, present, reach, whose, staged):
     return out
 
 
-def shares_turned(read, holder):
-    """Shares of all armed men and of all wealth that each faction commands now."""
+def turned(read, p, s):
+    """Shares of all armed men and of all wealth that each faction holds, and how much of its holdings is wealth."""
     factions = read.faction_side.size
-    return (np.bincount(holder, weights=read.elite_armed, minlength=factions),
-            np.bincount(holder, weights=read.elite_wealth, minlength=factions))  # fmt: skip
+    men, money, held, rich = (
+        np.bincount(s.holder, weights=weights, minlength=factions)
+        for weights in (read.elite_armed, read.elite_wealth, office_power(read, p), wealth_power(read, p))
+    )
+    return men, money, rich / np.maximum(held, 1e-9)
 
 
-def prospects(read, p, state):
-    """Worth of every move, which are open, the chance of each, and the chance that a coup would succeed."""
-    holder, power, inside, pact, leaders = (state[name] for name in ("holder", "power", "inside", "pact", "leaders"))
-    against, loyal = state["following"]
-    rival = read.faction_side > 0
-    present = rival & (power > 0.0)
+def chance_of_purge(read, s):
+    """Chance of each faction to be purged if the leader survives: only who is excluded, as far as the pact is broken.
+
+    Once others of the rivals have been purged nobody who is excluded trusts the pact.
+    """
     others = (read.elite_side > 0) & (read.elite_cabinet == 0) & (read.elite_chair == 0)
     purging = (others & np.isin(read.office_state, PURGED)).any()
-    excluded = ~inside * (1.0 if purging else 1.0 - pact)
-    men, money = shares_turned(read, holder)
-    held = np.bincount(holder, weights=office_power(read, p), minlength=power.size)
-    fluid = np.bincount(holder, weights=wealth_power(read, p), minlength=power.size) / np.maximum(held, 1e-9)
-    plotters = against * float(power[present & (read.faction_kind == ARMED)].sum()) / max(float(power.sum()), 1e-9)
-    worth, success = choice.worths(float(read.elite_survival), excluded, men * against, money, fluid, plotters,
-                                   leaders * loyal, p)  # fmt: skip
-    reach, whose = posts_within_reach(read, p, holder)
-    open_to = open_moves(read, p, present, reach, whose, state["staged"])
+    return ~s.inside * (1.0 if purging else 1.0 - s.pact)
+
+
+def prospects(read, p, s):
+    """Worth of every move, which are open, the chance of each, the chance of a coup, and which posts can be emptied."""
+    present = (read.faction_side > 0) & (s.power > 0.0)
+    men, money, fluid = turned(read, p, s)
+    plotting = s.power[present & (read.faction_kind == ARMED)].sum()
+    plotters = s.against * float(plotting) / max(float(s.power.sum()), 1e-9)
+    worth, success = choice.worths(float(read.elite_survival), chance_of_purge(read, s), men * s.against, money, fluid,
+                                   plotters, s.leaders * s.loyal, p)  # fmt: skip
+    reach, whose = posts_within_reach(read, p, s.holder)
+    open_to = open_moves(read, p, present, reach, whose, s.staged)
     open_to[:, choice.COUP] &= (plotters > 0.0) and read.coup < SUCCEEDED
-    acts = read.adaptive * (1.0 - pact)
+    acts = read.adaptive * (1.0 - s.pact)
     return worth, open_to, choice.chances(worth, open_to, acts, p.clique_reason), success, reach, whose
 
 
@@ -150,55 +161,63 @@ def plot(met_move, success, draw, read):
     return max(float(read.coup), SUCCEEDED if u[tried[0]] < success else FAILED)
 
 
+def reckoned(read, p, draw):
+    """Powers, the coalition, the pact and the following of both sides, by name."""
+    deviation, staged = guesses(read, p, draw)
+    anger = anger_at_heads(read)
+    first = anger if read.hour < SETTLED else (float(read.anger_at_leader), float(read.anger_at_rivals))
+    grown = (anger[0] - first[0], anger[1] - first[1])
+    power = faction_powers(read, p, deviation, grown, staged)
+    leaders = float(power[read.faction_side == 0].sum()) / max(float(power.sum()), 1e-9)
+    pact = next_pact(read, p, draw, grown, staged)
+    against, loyal = following(read, p, leaders)
+    return SimpleNamespace(deviation=deviation, staged=staged, first=first, power=power, leaders=leaders,
+                           inside=ruling(power, p.majority), pact=pact, against=against, loyal=loyal,
+                           holder=faction_of(read))  # fmt: skip
+
+
+def standing(read, p, s):
+    """What everybody can see: powers, who is in, the pact, and who still stands by the leader."""
+    with_him = s.loyal * (s.leaders + s.pact * (1.0 - s.leaders))
+    alone = float(read.adaptive * (with_him < 1.0 - p.majority))
+    cabinet = read.office_side[read.elite_cabinet > 0]
+    danger = float(1.0 - read.elite_survival)
+    return {
+        "faction_power": s.power / max(float(s.power.sum()), 1e-9),
+        "faction_in": s.inside.astype(float),
+        "pact": s.pact,
+        "leader_power": s.leaders,
+        "clients_loyal": s.loyal,
+        "left_alone": max(float(read.left_alone), alone),
+        "elite_position": position(s.power, danger, read.faction_side, read.faction_kind, cabinet, p.contest_edge),
+        "break_staged": s.staged,
+        "power_deviation": s.deviation,
+        "anger_at_leader": s.first[0],
+        "anger_at_rivals": s.first[1],
+    }
+
+
 def step(read, p, draw):
     """Powers, the coalition, the pact, and what the factions that meet in this hour do."""
-    deviation, staged = guesses(read, p, draw)
-    leader_anger, rival_anger = anger_at_heads(read)
-    early = read.hour < SETTLED
-    first = (leader_anger, rival_anger) if early else (float(read.anger_at_leader), float(read.anger_at_rivals))
-    grown = (leader_anger - first[0], rival_anger - first[1])
-    power = faction_powers(read, p, deviation, grown, staged)
-    whole = max(float(power.sum()), 1e-9)
-    leaders = float(power[read.faction_side == 0].sum()) / whole
-    inside = ruling(power, p.majority)
-    pact = next_pact(read, p, draw, grown, staged)
-    follows = following(read, p, leaders)
-    holder = faction_of(read)
-    state = {"holder": holder, "power": power, "inside": inside, "pact": pact, "leaders": leaders,
-             "following": follows, "staged": staged}  # fmt: skip
-    worth, open_to, chance, success, reach, whose = prospects(read, p, state)
+    s = reckoned(read, p, draw)
+    worth, open_to, chance, success, reach, whose = prospects(read, p, s)
     meets = draw("clique_meeting", read.faction_key) < mathx.chance(p.meeting_rate, read.step_hours)
-    meets = meets & (read.faction_side > 0) & (power > 0.0)
+    meets = meets & (read.faction_side > 0) & (s.power > 0.0)
     picked = choice.chosen(chance, draw("clique_choice", read.faction_key))
     move = np.where(meets, picked, choice.STAY)
     open_acts = (move == choice.STAND_DOWN) | (move == choice.COUP)
-    order_left = orders(read, p, draw, move == choice.STAND_DOWN, reach, whose, follows[0])
-    with_him = follows[1] * (leaders + pact * (1.0 - leaders))
-    alone = read.adaptive * (with_him < 1.0 - p.majority)
-    danger = float(1.0 - read.elite_survival)
-    cabinet = read.office_side[read.elite_cabinet > 0]
-    record = meets[:, None]
-    return {
-        "faction_power": power / whole,
-        "faction_in": inside.astype(float),
+    order_left = orders(read, p, draw, move == choice.STAND_DOWN, reach, whose, s.against)
+    told = meets[:, None]
+    return standing(read, p, s) | {
         "faction_acted": np.maximum(read.faction_acted, open_acts),
-        "pact": pact,
-        "leader_power": leaders,
-        "clients_loyal": follows[1],
-        "left_alone": max(float(read.left_alone), float(alone)),
-        "elite_position": position(power, danger, read.faction_side, read.faction_kind, cabinet, p.contest_edge),
         "clique_met": meets.astype(float),
         "clique_move": np.where(meets, picked, read.clique_move).astype(float),
-        "move_worth": np.where(record, np.where(open_to, worth, choice.UNABLE), read.move_worth),
-        "move_chance": np.where(record, chance, read.move_chance),
+        "move_worth": np.where(told, np.where(open_to, worth, choice.UNABLE), read.move_worth),
+        "move_chance": np.where(told, chance, read.move_chance),
         "order_left": order_left,
         "clique_stand_down": (order_left > 0.0).astype(float),
         "hired": hire(read, p, float((move == choice.HIRE).sum())),
         "coup": plot(move, success, draw, read),
-        "break_staged": staged,
-        "power_deviation": deviation,
-        "anger_at_leader": first[0],
-        "anger_at_rivals": first[1],
     }
 
 
@@ -236,10 +255,10 @@ MECHANISM = Mechanism(
     reads=("hour", "step_hours", "adaptive", "population", "active", "violent", "on_duty", "obedience",
            "grievance_president", "grievance_predecessor", "elite_survival", "predecessor_dropped", "post_left",
            "object_place", "object_state", "object_guards", "object_key", "object_elite", "elite_side",
-           "elite_faction", "elite_patron", "elite_armed", "elite_wealth", "elite_office", "elite_cabinet", "elite_chair",
-           "faction_side", "faction_kind", "faction_home", "faction_key", "office_state", "office_side",
-           "faction_acted", "pact", "clients_loyal", "left_alone", "clique_move", "move_worth", "move_chance", "order_left", "hired",
-           "coup", "break_staged", "power_deviation", "anger_at_leader", "anger_at_rivals"),
+           "elite_faction", "elite_patron", "elite_armed", "elite_wealth", "elite_office", "elite_cabinet",
+           "elite_chair", "faction_side", "faction_kind", "faction_home", "faction_key", "office_state", "office_side",
+           "faction_acted", "pact", "clients_loyal", "left_alone", "clique_move", "move_worth", "move_chance",
+           "order_left", "hired", "coup", "break_staged", "power_deviation", "anger_at_leader", "anger_at_rivals"),
     writes=(
         V("faction_power", "share", "faction", "power among all factions", high=1),
         V("faction_in", "1", "faction", "1 inside the ruling coalition", high=1, start=1),
@@ -265,8 +284,8 @@ MECHANISM = Mechanism(
     parameters=("arms_power", "wealth_power", "leader_office", "power_doubt", "rival_strength", "anger_on_power",
                 "patron_loss", "majority", "pact_danger", "pact_drop", "pact_anger", "pact_break", "pact_mend",
                 "calm_break", "staged_chance", "meeting_rate", "clique_reason", "fall_prize", "arrest_cost",
-                "found_out", "found_out_paying", "sabotage_effect", "flight_keeps", "submission_keeps",
-                "client_vain", "client_doubt", "contest_edge", "hired_men", "hired_hours", "hiding_share", "siege_minimum",
+                "found_out", "found_out_paying", "sabotage_effect", "flight_keeps", "submission_keeps", "client_vain",
+                "client_doubt", "contest_edge", "hired_men", "hired_hours", "hiding_share", "siege_minimum",
                 "stand_down_hours"),
     draws=("clique_power", "clique_staged", "clique_pact", "clique_meeting", "clique_choice", "clique_follow",
            "clique_coup"),

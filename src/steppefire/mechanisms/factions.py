@@ -20,13 +20,13 @@ def office_power(read, p):
     """Power of each office by what it held at hour 0; sums to 1, the leader's office first."""
     power = p.arms_power * read.elite_armed + p.wealth_power * read.elite_wealth + read.elite_office
     power[0] += p.leader_office
-    return power / power.sum()
+    return power / max(float(power.sum()), 1e-9)
 
 
 def wealth_power(read, p):
     """The part of each office's power that is wealth, on the same scale."""
     whole = p.arms_power * read.elite_armed.sum() + p.wealth_power * read.elite_wealth.sum()
-    return p.wealth_power * read.elite_wealth / (whole + read.elite_office.sum() + p.leader_office)
+    return p.wealth_power * read.elite_wealth / max(float(whole + read.elite_office.sum() + p.leader_office), 1e-9)
 
 
 def faction_of(read):

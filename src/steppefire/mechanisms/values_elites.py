@@ -47,8 +47,8 @@ ELITES = (
     # What a faction can do, and what it may come to
     P("meeting_rate", 0.08, "1/hour", 0.005, 1.0, "lognormal(ln 0.08, 0.5)", "rate of a faction's meetings",
       assumed="about twice a day"),
-    P("clique_reason", 4.0, "1", 0.5, 20.0, "loguniform(0.5, 20)", "how surely a faction takes what it values most",
-      source="theory-a5"),
+    P("clique_reason", 8.0, "1", 0.5, 20.0, "loguniform(0.5, 20)", "how surely a faction takes what it values most",
+      assumed="the design's prior; a tenth of its holdings more, and a move is about twice as likely"),
     P("fall_prize", 1.0, "1", 0.0, 5.0, "lognormal(ln 1, 0.5)",
       "what rivals hold once the leader has fallen, now being 1",
       assumed="more to be had, and a street that may take it: as much as now"),
@@ -80,7 +80,7 @@ ELITES = (
       assumed="a day's work"),
     P("hiding_share", 0.05, "share", 0.0, 1.0, "beta(1, 19)", "share of a crowd that hired men can be unseen",
       assumed="beyond a few in a hundred they are the crowd"),
-    P("purge_rate", 1.0, "1/day", 0.02, 2.0, "loguniform(0.02, 2)",
+    P("purge_rate", 0.2, "1/day", 0.02, 2.0, "loguniform(0.02, 2)",
       "rate at which an office that is to be purged is purged",
-      assumed="the design's prior; the security chief went a day after the chair (KURS-M)"),
+      assumed="middle of the design's prior: a few a week; one case, in which the security chief went within a day"),
 )
