@@ -233,6 +233,8 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
         "escalation": ("turn_chance", "besieged_guards", "armed", "object_state", "arms_lost", "damage"),
         "leader": ("emergency", "curfew", "shutdown", "price_offer", "cabinet_sacked", "shooting_order", "stand_down",
                    "foreign_troops"),
+        "cliques": ("clique_stand_down", "hired", "coup", "left_alone", "clique_move"),
+        "purge": ("office_state", "asset_moved"),
         "price_shock": ("felt_price", "price_lifted"),
         "rents": ("felt_exclusion",),
     }  # fmt: skip
@@ -249,6 +251,6 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
 
 def test_the_switches_of_the_parts_that_exist() -> None:
     parts = {"rents": 2, "price_shock": 3, "falsification": 4, "contagion": 5, "escalation": 6, "coercion": 7,
-             "leader": 9, "misreporting": 13}  # fmt: skip
+             "leader": 9, "cliques": 10, "purge": 11, "misreporting": 13}  # fmt: skip
     for switch, part in parts.items():
         assert part in SWITCHES[switch]

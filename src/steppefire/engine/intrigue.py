@@ -26,7 +26,7 @@ Add = Callable[..., int]
 class Intrigue(Kept):
     """Watches the elites and writes down, by the chronicle's `add`, what they did and why."""
 
-    made_anew = ("offices", "names", "faction", "side", "commander", "places", "objects", "causes")
+    made_anew = ("offices", "names", "faction", "side", "commander", "goes_with", "places", "objects", "causes")
 
     def __init__(self, scenario: Any, built: World, causes: Causes):
         self.causes = causes
@@ -35,6 +35,8 @@ class Intrigue(Kept):
         self.faction = built.statics["elite_faction"].astype(np.int64)
         self.side = built.statics["faction_side"]
         self.commander = built.statics["object_elite"].astype(np.int64)
+        self.goes_with = {"sack_cabinet": built.statics["elite_cabinet"],
+                          "drop_predecessor": built.statics["elite_chair"]}  # fmt: skip
         self.places = built.statics["object_place"].astype(np.int64)
         self.objects = built.objects
         self.last: dict[str, int] = {}
@@ -93,12 +95,17 @@ class Intrigue(Kept):
         state = float(now["office_state"][office])
         if state not in OFFICE_EVENTS:
             return
-        latest = self.causes.latest
-        orders = [latest.get(action, -1) for action in ("purge", "drop_predecessor", "sack_cabinet")]
-        failed = self.last.get("coup_attempt", -1) if now["coup"] == FAILED else -1
-        cause = next((event for event in (failed, *orders) if event >= 0), int(self.causes.violence.max()))
+        cause = self.reason(before) if state in (FLED, CHANGED) else self.dismissal(office, before, now)
         add(hour, "elite", OFFICE_EVENTS[state], -1, cause, self.why_lost(office, state, now),
             actor1=self.offices[office], actor2=self.names[self.faction[office]])  # fmt: skip
+
+    def dismissal(self, office: int, before: dict[str, Any], now: dict[str, Any]) -> int:
+        """What an office was lost by: a coup that failed, the decision on it, or a purge; else what moves factions."""
+        if now["coup"] == FAILED and before["coup"] != FAILED:
+            return self.last.get("coup_attempt", -1)
+        action = next((action for action, offices in self.goes_with.items() if offices[office] > 0), "purge")
+        decision = self.causes.latest.get(action, -1)
+        return decision if decision >= 0 else self.reason(before)
 
     def why_lost(self, office: int, state: float, now: dict[str, Any]) -> str:
         """One line on an office that was lost."""
