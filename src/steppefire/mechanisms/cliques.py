@@ -225,7 +225,7 @@ class _Numbers:
     """The parameters that the promises below need, at their defaults."""
 
     arrest_cost, fall_prize, found_out, found_out_paying = 1.0, 1.0, 0.3, 0.15
-    sabotage_effect, flight_keeps, submission_keeps, contest_edge = 0.3, 0.3, 0.25, 1.2
+    sabotage_effect, flight_keeps, submission_keeps, contest_edge = 0.3, 0.3, 0.25, 1.1
 
 
 def _hostile(plotters: float, excluded: float, broken: float) -> float:
