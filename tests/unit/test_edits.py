@@ -293,16 +293,20 @@ DEADLY = (("siege_fire", "0.1"), ("turn_rate", "3"), ("anonymity", "50"), ("sieg
 ALONE = replace(BASE, overrides=(*UNEASY, *DEADLY, *SHARED), without=("contagion",))
 
 
+# What the elites make of the country as a whole: powers and pact bear on no place while the script rules.
+ELITE_VIEWS = {"elite_survival", "pact", "clients_loyal", "leader_power", "elite_position"}
+
+
 def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: Any) -> set[str]:
     """Places in which any variable differs at any hour; `country` for what is one number for all.
 
-    What sources know and say of the country as a whole belongs to no place, and is left out.
+    What sources and elites know and say of the country as a whole belongs to no place, and is left out.
     """
     on = {name: variable.on for name, variable in variables().items()}
     home = built.statics["object_place"].astype(int)
     found: set[str] = set()
     for a, b in zip(one, other):
-        for name in a:
+        for name in a.keys() - ELITE_VIEWS:
             different = np.asarray(a[name] != b[name])
             kind = on.get(name, "place")  # what the street counts is counted by place
             if kind == "country":
