@@ -206,6 +206,13 @@ def asked_by_the_law_of_persons() -> frozenset[str]:
     return frozenset(names)
 
 
+def test_no_two_parameters_have_one_name() -> None:
+    from steppefire.mechanisms import values
+
+    names = [entry.name for entry in values._TABLE]
+    assert sorted(set(names)) == sorted(names)
+
+
 @NUMBERS
 def test_a_parameter_is_used(parameter: Any) -> None:
     by_mechanisms = any(parameter.name in mechanism.parameters for mechanism in MECHANISMS)
@@ -240,6 +247,8 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
         "escalation": ("turn_chance", "besieged_guards", "armed", "object_state", "arms_lost", "damage"),
         "leader": ("emergency", "curfew", "shutdown", "price_offer", "cabinet_sacked", "shooting_order", "stand_down",
                    "foreign_troops"),
+        "cliques": ("clique_stand_down", "hired", "coup", "left_alone", "clique_move"),
+        "purge": ("office_state", "asset_moved"),
         "price_shock": ("felt_price", "price_lifted"),
         "rents": ("felt_exclusion",),
     }  # fmt: skip
@@ -256,6 +265,6 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
 
 def test_the_switches_of_the_parts_that_exist() -> None:
     parts = {"bargain": 1, "rents": 2, "price_shock": 3, "falsification": 4, "contagion": 5, "escalation": 6,
-             "coercion": 7, "leader": 9, "misreporting": 13}  # fmt: skip
+             "coercion": 7, "leader": 9, "cliques": 10, "purge": 11, "misreporting": 13}  # fmt: skip
     for switch, part in parts.items():
         assert part in SWITCHES[switch]

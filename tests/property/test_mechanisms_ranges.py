@@ -38,8 +38,11 @@ def vector() -> st.SearchStrategy[dict[str, float]]:
 
 @settings(max_examples=8, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate),
           suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])  # fmt: skip
-@given(values=vector(), without=st.sets(st.sampled_from(sorted(SWITCHES)), max_size=2), seed=st.integers(0, 2**31))
-def test_every_variable_stays_in_its_range(values: dict[str, float], without: set[str], seed: int) -> None:
+@given(values=vector(), without=st.sets(st.sampled_from(sorted(SWITCHES)), max_size=2), seed=st.integers(0, 2**31),
+       adaptive=st.booleans())  # fmt: skip
+def test_every_variable_stays_in_its_range(
+    values: dict[str, float], without: set[str], seed: int, adaptive: bool
+) -> None:
     scenario, people = country()
     overrides = tuple((name, repr(value)) for name, value in values.items())
     made = Settings(seed=seed, scale=SCALE, overrides=overrides, without=tuple(sorted(without)))

@@ -287,28 +287,31 @@ def test_a_late_edit_changes_nothing_before_its_hour_and_something_after(
     assert different and different[0] == hour
 
 
-JUDGED = ("survival", "elite_survival", "weak_place", "calm_hours")
 # Places share news and travel (contagion), contacts (tie_weight), harm heard of (word_spreads), what sources say and
-# how far they are believed (claim_rate, exposure_cost), and mobile forces.
+# how far they are believed (claim_rate, exposure_cost), mobile forces, and what the dead cost the rulers (bargain).
 SHARED = (("tie_weight", "0"), ("word_spreads", "0"), ("claim_rate", "0"), ("exposure_cost", "0"))
 DEADLY = (("siege_fire", "0.1"), ("turn_rate", "3"), ("anonymity", "50"), ("siege_minimum", "5"), ("calm_rate", "0.01"))
-ALONE = replace(BASE, overrides=(*UNEASY, *DEADLY, *SHARED), without=("contagion",))
+ALONE = replace(BASE, overrides=(*UNEASY, *DEADLY, *SHARED), without=("contagion", "bargain"))
+
+
+# What the elites make of the country as a whole: powers and pact bear on no place while the script rules.
+ELITE_VIEWS = {"elite_survival", "survival", "weak_place", "calm_hours", "pact", "clients_loyal", "leader_power",
+               "elite_position"}  # fmt: skip
 
 
 def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: Any) -> set[str]:
     """Places in which any variable differs at any hour; `country` for what is one number for all.
 
-    What sources know and say of the country as a whole belongs to no place, and is left out; so is how safe the
-    rulers think themselves, which is about the country and moves nobody under the script.
+    What sources, elites and rulers know and say of the country as a whole belongs to no place, and is left out.
     """
     on = {name: variable.on for name, variable in variables().items()}
     home = built.statics["object_place"].astype(int)
     found: set[str] = set()
     for a, b in zip(one, other):
-        for name in a:
+        for name in a.keys() - ELITE_VIEWS:
             different = np.asarray(a[name] != b[name])
             kind = on.get(name, "place")  # what the street counts is counted by place
-            if kind == "country" and name not in JUDGED:
+            if kind == "country":
                 found |= {"country"} if different.any() else set()
             if kind == "country" or not kind.startswith(("place", "object")):
                 continue
@@ -344,7 +347,7 @@ def test_each_link_alone_carries_an_edit_to_other_places(tiny_land: Any, link: s
     settings = replace(
         ALONE,
         overrides=(*ALONE.overrides, (link, strong)) if strong else ALONE.overrides,
-        without=() if link == "contagion" else ALONE.without,
+        without=("bargain",) if link == "contagion" else ALONE.without,
     )
     one, built = states(scenario, settings)
     other, _ = states(scenario, replace(settings, edits=(edit,)))

@@ -34,6 +34,8 @@ def world(places: dict[str, dict[int, float]] | None = None, objects: dict[int, 
     now |= {"object_state": np.zeros(4), "arms_left": np.full(4, 100.0), "present": np.zeros((4, 4))}
     now |= {"on_duty": now["present"], "pressure": np.zeros(4), "post_left": np.zeros(4)}
     now |= {"post_pressure": np.full(4, 0.7), "post_tipping": np.full(4, 0.4)}
+    now |= {"clique_met": np.zeros(3), "clique_move": np.zeros(3), "office_state": np.zeros(3)}  # elites at rest
+    now |= {"coup": 0.0, "left_alone": 0.0}
     for name, values in (places or {}).items():
         for place, value in values.items():
             now[name][place] = value

@@ -23,7 +23,7 @@ def country(**changed: Any) -> SimpleNamespace:
         "on_duty": np.array([[100.0, 0.0, 0.0, 0.0]] * 2), "obedience": np.ones((2, 4)),
         "force_speed": np.array([0.0, 60.0, 60.0]), "class_share": np.ones((2, 1)), "class_minority": np.zeros(1),
         "fatigue": 0.0 * two, "step_hours": np.asarray(1.0), "object_place": 0.0 * one, "attackers": 0.0 * one,
-        "defenders": 80.0 * one, "object_predecessor": 0.0 * one, "object_state": 0.0 * one,
+        "defenders": 80.0 * one, "object_rival": 0.0 * one, "object_state": 0.0 * one,
         "object_guards": 80.0 * one, "object_key": 7.0 * one, "post_left": 0.0 * one, "shooting_order": 0.0 * two,
         "predecessor_dropped": 0.0, "stand_down": 0.0 * one, **changed,
     })  # fmt: skip
@@ -128,7 +128,7 @@ def test_a_dropped_patron_weighs_on_his_own_men_only() -> None:
     def tip(**changed: Any) -> float:
         return float(after(country(attackers=np.ones(1), **changed))["post_tipping"][0])
 
-    his = {"object_predecessor": np.ones(1)}
+    his = {"object_rival": np.ones(1)}
     assert tip(**his, predecessor_dropped=1.0) < tip(**his) == tip() == tip(predecessor_dropped=1.0)
 
 

@@ -68,7 +68,7 @@ def test_an_edit_changes_nothing_before_its_hour(tiny_land: Any, result: Any) ->
 
 
 @pytest.mark.parametrize("table", ["units", "places", "groups", "bands", "forces", "object_kinds", "objects",
-                                   "states", "elites"])  # fmt: skip
+                                   "states"])  # fmt: skip
 def test_the_order_of_rows_in_the_tables_does_not_matter(tiny_land: Any, result: Any, table: str) -> None:
     rows = getattr(tiny_land, table)
     assert len(rows) > 1

@@ -39,7 +39,8 @@ def object_after(state: float, left: float, violent: float, men: float = 400.0) 
 def stand_down_at(scenario: Any, hour: float) -> np.ndarray:
     """Which objects the leader's order leaves without men in this hour."""
     built = world_build.world(scenario)
-    read = SimpleNamespace(**built.statics, hour=np.asarray(hour))
+    nobody = np.zeros_like(built.statics["object_guards"])
+    read = SimpleNamespace(**built.statics, hour=np.asarray(hour), clique_stand_down=nobody)
     return np.asarray(leader.step(read, numbers(leader.MECHANISM), None)["stand_down"])
 
 

@@ -50,6 +50,10 @@ def _prior(title: str, note: str) -> Citation:
 
 
 CITATIONS: dict[str, Citation] = {
+    "AcemogluEgorovSonin2008": Citation(
+        "Acemoglu, D. and Egorov, G. and Sonin, K.", 2008, "Coalition formation in non-democracies",
+        "Review of Economic Studies", "75 (4), 987-1009", "10.1111/j.1467-937X.2008.00503.x",
+        note="Form of the ruling coalition; the powers are ours."),
     "AllportPostman1947": Citation(
         "Allport, G. W. and Postman, L.", 1947, "The Psychology of Rumor", "Henry Holt", kind="book",
         note="Form of the law of rumour, importance times ambiguity; the size is ours."),
@@ -155,6 +159,8 @@ CITATIONS: dict[str, Citation] = {
                        "The literature on repression agrees on two effects of opposite sign, not on their sizes."),
     "theory-5": _prior("Beliefs apart from the truth",
                        "Who sees what is the literature's theme; delays and weights are ours."),
+    "theory-6": _prior("Elites as factions that reckon with their shares",
+                       "Ruling coalitions and elections are published forms; what moves a faction's power is assumed."),
     "theory-7": _prior("The unit's obedience as a coordination game",
                        "Closed forms of the collapse point, derived here; `steppefire verify` tests them."),
     "theory-a5": _prior("Priors of the design",

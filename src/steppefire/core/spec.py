@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 DIMENSIONS = ("country", "place", "place x class", "place x force", "object", "move", "move x place",
+              # Elites; a faction is those of one side whose main assets are of one kind.
+              "elite", "faction", "faction x clique move",
               # Reporting; a scope is the country, or one of its units.
               "scope", "source", "source x quantity", "count x place", "level x scope", "source x count x scope",
               "source x quantity x scope")  # fmt: skip

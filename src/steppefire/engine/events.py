@@ -9,6 +9,8 @@ import numpy as np
 
 from steppefire.core.clock import day_of, hours_between, iso
 from steppefire.engine.causes import Causes
+from steppefire.engine.intrigue import TOLD as TOLD_OF_ELITES
+from steppefire.engine.intrigue import Intrigue
 from steppefire.engine.minutes import Taken
 from steppefire.engine.state import Kept
 from steppefire.mechanisms.forces import ARMY, GUARD
@@ -25,9 +27,9 @@ ARRESTS = 5.0  # arrests of a day from which they are told: fewer are a patrol's
 DISPERSAL = 0.3  # intensity of dispersal worth telling: above what police do to calm crowds without permit
 REINFORCED, REINFORCED_MEN = 2.0, 200.0  # guard and army have doubled, and are more than a company or two
 WAVERING = 0.5  # share of the men on duty in a place who obey, below which they are told to stand aside
-# Variables that nothing but chronicle and minutes read: why a post was left, and what the council weighed.
+# Variables that nothing but chronicle and minutes read: why a post was left, what council and elites weighed.
 TOLD = ("post_pressure", "post_tipping", "weak_place", "move_open", "move_survival", "move_value", "move_chance",
-        "move_taken")  # fmt: skip
+        "move_taken", *TOLD_OF_ELITES)  # fmt: skip
 OBJECT_EVENTS = {BESIEGED: "object_besieged", TAKEN: "object_taken", BURNT: "object_burnt", RETAKEN: "object_retaken"}
 
 
@@ -57,6 +59,7 @@ class Chronicle(Kept):
         values = parameters or {name: entry.default for name, entry in PARAMETERS.items()}
         heard = interest(built.statics["distance"], values["news_national"], values["news_distance"])
         self.causes = Causes(heard, len(built.objects))
+        self.intrigue = Intrigue(scenario, built, self.causes)
         places = len(built.rows)
         self.unit_of = np.array([built.units.index(row["unit"]) for row in built.rows])
         self.violent = np.zeros(len(built.units), bool)
@@ -108,6 +111,7 @@ class Chronicle(Kept):
             self.decided(hour, taken.action, taken.scope, taken.covered, taken.why)
         self.watch_crowds(hour, now)
         self.watch_forces(hour, now)
+        self.intrigue.watch(hour, before, now, self.add)
         self.watch_loyalty(hour, now)
         self.watch_objects(hour, before, now)
         self.watch_deaths(hour, before, now, counts)

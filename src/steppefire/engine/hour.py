@@ -14,7 +14,7 @@ from steppefire.core.spec import Mechanism
 from steppefire.engine.order import order, variables
 from steppefire.mechanisms.moves import MOVES
 from steppefire.mechanisms.sources import COUNTS, LEVELS, QUANTITIES, SOURCES
-from steppefire.mechanisms.statics import CROWD, STATICS
+from steppefire.mechanisms.statics import CLIQUE_MOVES, CROWD, STATICS
 
 
 class Street(Protocol):
@@ -24,12 +24,12 @@ class Street(Protocol):
         """Counts of the run's people by place after the hour."""
 
 
-def shape_of(on: str, places: int, kinds: int, objects: int, units: int) -> tuple[int, ...]:
+def shape_of(on: str, places: int, kinds: int, objects: int, units: int, elites: int,
+             factions: int) -> tuple[int, ...]:  # fmt: skip
     """Shape of a variable of this dimension."""
     lengths = {"place": places, "class": kinds, "force": 4, "object": objects, "scope": 1 + units,
                "source": len(SOURCES), "quantity": len(QUANTITIES), "count": len(COUNTS), "level": len(LEVELS),
-               "move": len(MOVES),
-               }  # fmt: skip
+               "elite": elites, "faction": factions, "move": len(MOVES), "clique move": len(CLIQUE_MOVES)}  # fmt: skip
     return () if on == "country" else tuple(lengths[part] for part in on.split(" x "))
 
 
@@ -44,7 +44,8 @@ class Hours:
         self.known = variables()
         self.parameters = {m.name: SimpleNamespace(**{n: parameters[n] for n in m.parameters}) for m in self.plan}
         shapes = (statics["population"].size, statics["class_exposed"].size, statics["object_place"].size,
-                  1 + int(statics["unit_of"].max()))  # fmt: skip
+                  1 + int(statics["unit_of"].max()), statics["elite_side"].size,
+                  statics["faction_side"].size)  # fmt: skip
         self.now: dict[str, Any] = {}
         for name, variable in self.known.items():
             start = starts.get(name)

@@ -6,6 +6,7 @@ from steppefire.core.spec import Mechanism
 from steppefire.mechanisms import (
     bargain,
     belief,
+    cliques,
     coercion,
     council,
     custody,
@@ -26,6 +27,7 @@ from steppefire.mechanisms import (
     mobilisation,
     overthrow,
     price,
+    purge,
     reporting,
     siege,
     travel,
@@ -34,8 +36,10 @@ from steppefire.mechanisms import (
 MECHANISMS: tuple[Mechanism, ...] = tuple(
     module.MECHANISM
     for module in (
+        cliques,
         council,
         leader,
+        purge,
         overthrow,
         bargain,
         economy,

@@ -74,8 +74,11 @@ def costs(read, p, reach):
     new = reach & (read.order_until <= read.hour)
     for move in m.SPREADS:
         full[move] *= p.fixed_part + (1.0 - p.fixed_part) * share[new[move]].sum()
+    rivals = 1.0 - float(read.leader_power)  # the stronger they are, the harder they can strike back
     full[[m.CABINET, m.PREDECESSOR, m.STORY, m.BORDER, m.REQUEST]] = (
-        p.cost_cabinet, p.cost_predecessor, p.cost_story, p.cost_border, p.cost_request)  # fmt: skip
+        p.cost_cabinet, p.cost_predecessor * rivals, p.cost_story, p.cost_border, p.cost_request)  # fmt: skip
+    for move, level in m.CONCEDED.items():
+        full[move] *= 1.0 + p.elite_pull * (level - float(read.elite_position))
     return full
 
 
@@ -179,6 +182,7 @@ MECHANISM = Mechanism(
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops", "request_hour",
            "police_strength", "guard_men", "army_men", "duty_share", "fatigue", "move_banned", "rivals", "allied",
            "leader_out"),
+    reads_fresh=("leader_power", "elite_position"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
         Variable("calm_hours", "hour", "country", "how long it has been calm, as he hears"),
@@ -201,7 +205,7 @@ MECHANISM = Mechanism(
                 "story_believed", "border_believed", "help_believed", "help_troops", "help_worth", "help_signal",
                 "cost_price",
                 "cost_cabinet", "cost_predecessor", "cost_emergency", "cost_blackout", "cost_deploy",
-                "cost_shooting", "cost_story", "cost_border", "cost_request", "exit_value", "fixed_part",
+                "cost_shooting", "cost_story", "cost_border", "cost_request", "exit_value", "elite_pull", "fixed_part",
                 "shutdown_depth", "net_calm", "order_calm", "calm_crowd", "restive_crowd", "violent_place",
                 "nationwide", "crowd_memory", "held_off", "available", "crowd_police", "alert_duty"),
     draws=("meeting", "choice"),

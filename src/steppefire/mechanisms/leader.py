@@ -95,7 +95,7 @@ def gone(read):
             "cabinet_sacked": 1.0, "predecessor_dropped": done(read, "drop_predecessor"), "deploy_order": none,
             "shooting_order": none, "stand_down": np.zeros_like(read.object_guards), "foreign_story": none,
             "foreign_troops": float(min(read.foreign_troops, troops(read))), "border_closed": 0.0,
-            "request_hour": asked_at(read), "resigned": 1.0}  # fmt: skip
+            "request_hour": asked_at(read), "resigned": 1.0, "purge_order": 0.0}  # fmt: skip
 
 
 def step(read, p, draw):
@@ -107,6 +107,7 @@ def step(read, p, draw):
         still_away = read.hour < read.script_start[row] + p.stand_down_hours
         if read.script_object[row] >= 0 and still_away:
             stand_down[int(read.script_object[row])] = 1.0
+    stand_down = np.maximum(stand_down, read.clique_stand_down)
     emergency = reach(read, "emergency")
     curfew = ordered(read, m.EMERGENCY) * (read.curfew_banned == 0.0)
     return {
@@ -116,6 +117,7 @@ def step(read, p, draw):
         "price_offer": price_offer(read),
         "cabinet_sacked": done(read, "sack_cabinet"),
         "predecessor_dropped": done(read, "drop_predecessor"),
+        "purge_order": float(in_force(read, "purge").any()),
         "deploy_order": reach(read, "deploy"),
         "shooting_order": reach(read, "shooting_order"),
         "stand_down": stand_down,
@@ -136,7 +138,7 @@ MECHANISM = Mechanism(
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
            "script_object", "script_state", "script_lag", "price_before", "price_after", "price_rise",
            "object_guards", "leader_out", "curfew_banned", "foreign_troops"),
-    reads_fresh=("decided_hour", "order_until"),
+    reads_fresh=("decided_hour", "order_until", "clique_stand_down"),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),
         Variable("curfew", "1", "place", "curfew ordered", high=1),
@@ -144,6 +146,7 @@ MECHANISM = Mechanism(
         Variable("price_offer", "share", "place", "share of the price rise taken back", high=1),
         Variable("cabinet_sacked", "1", "country", "the cabinet has gone", high=1),
         Variable("predecessor_dropped", "1", "country", "the predecessor has lost his office", high=1),
+        Variable("purge_order", "1", "country", "a purge of the rivals is ordered", high=1),
         Variable("deploy_order", "1", "place", "army ordered out here", high=1),
         Variable("shooting_order", "1", "place", "order to shoot without warning", high=1),
         Variable("stand_down", "1", "object", "its men were ordered to leave", high=1),

@@ -12,6 +12,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms.obedience import obeying, tipping
 
 AT_POST, ORDERED, ASIDE, OVER = 0.0, 1.0, 2.0, 3.0
 TAKEN, BURNT, RETAKEN = 2.0, 3.0, 4.0  # states of an object, as siege writes them
@@ -25,27 +26,6 @@ def pressure(crowd, own, outside, held_off):
     The form is an assumption: 0.5 where the crowd is as large as what own and outside men together can hold off.
     """
     return crowd / (crowd + held_off * (own + outside) + 1.0)
-
-
-def tipping(cost):
-    """Pressure at which obedience collapses: benefit over benefit and cost, with the benefit as the unit (V7.2)."""
-    return 1.0 / (1.0 + cost)
-
-
-def cutoff(tip, acting_at_tip, noise):
-    """Signal up to which a unit acts, if this share acts at the tipping state and views differ by this noise."""
-    return tip + noise * mathx.normal_quantiles(acting_at_tip)
-
-
-def acting(state, signal, noise):
-    """Share of units that act at a state, when each sees it with noise and acts up to a signal, 0..1."""
-    return mathx.normal_tails((state - signal) / noise)
-
-
-def obeying(pressed, cost, noise):
-    """Share of units that obey under a pressure, at this cost of obeying in vain."""
-    tip = tipping(cost)
-    return acting(pressed, cutoff(tip, tip, noise), noise)
 
 
 def vain_cost(base, kin, ordered, tired, patron_gone, p):
@@ -97,7 +77,7 @@ def at_posts(read, p, draw, kin_here):
     place = read.object_place.astype(np.int64)
     outside = p.foreign_signal * read.on_duty[place, FOREIGN]
     pressed = pressure(read.attackers, read.defenders, outside, p.post_held_off)
-    gone = read.object_predecessor * read.predecessor_dropped
+    gone = read.object_rival * read.predecessor_dropped
     cost = vain_cost(p.vain_cost, kin_here[place], read.shooting_order[place], read.fatigue[place], gone, p)
     staying = np.ones_like(pressed)
     some = read.attackers > 0.0
@@ -150,9 +130,9 @@ MECHANISM = Mechanism(
     switches=("loyalty",),
     sources=("DraguLupu2018", "TysonSmith2018", "theory-7", "S1"),
     reads=("active", "violent", "gone_over", "on_duty", "obedience", "force_speed", "class_share", "class_minority",
-           "fatigue", "step_hours", "object_place", "attackers", "defenders", "object_predecessor", "object_state",
-           "object_guards", "object_key", "post_left"),
-    reads_fresh=("shooting_order", "predecessor_dropped", "stand_down"),
+           "fatigue", "step_hours", "object_place", "attackers", "defenders", "object_state", "object_guards",
+           "object_key", "post_left"),
+    reads_fresh=("shooting_order", "predecessor_dropped", "stand_down", "object_rival"),
     writes=(
         Variable("obedience", "share", "place x force", "men on duty who obey", high=1, start=1),
         Variable("pressure", "1", "place", "share of comrades judged to be needed against the crowd", high=1),

@@ -8,6 +8,7 @@ WAIT, PRICE, CABINET, PREDECESSOR, EMERGENCY, BLACKOUT, DEPLOY, SHOOT, STORY, BO
 MOVES = ("wait", "reverse_price", "sack_cabinet", "drop_predecessor", "emergency", "blackout", "deploy",
          "shooting_order", "foreign_story", "close_border", "alliance_request", "resign")  # fmt: skip
 CONCESSIONS = (PRICE, CABINET, PREDECESSOR)
+CONCEDED = {PRICE: 0.25, CABINET: 0.5, PREDECESSOR: 0.75}  # how much each gives, on the scale of the elites' position
 FORCE = (EMERGENCY, DEPLOY, SHOOT)
 ONCE = (CABINET, PREDECESSOR, STORY, BORDER, REQUEST, RESIGN)  # taken once, for the whole country
 SPREADS = (PRICE, EMERGENCY, BLACKOUT, DEPLOY, SHOOT)  # hold in places, and can be widened later

@@ -15,6 +15,7 @@ ONE = np.zeros(1)
 IN_OFFICE, RESIGNED, OVERTHROWN, LEFT_ALONE, COUP = 0.0, 1.0, 2.0, 3.0, 4.0
 WAYS = ("in office", "resigned", "overthrown by the street", "left alone by the elites", "removed by a coup")
 LOST = (2.0, 3.0)  # taken or burnt, as siege writes it
+SUCCEEDED = 2.0  # a coup, as cliques writes it
 
 
 def unretaken(state, seat, place, men, violent, clear_ratio):
@@ -36,10 +37,11 @@ def step(read, p, draw):
     hours = (read.seat_hours + read.step_hours) * lost
     late = (hours > p.flight_hours).any()
     flees = late and draw("flight", ONE)[0] < mathx.chance(p.flight_rate, read.step_hours)
-    if read.leader_out > 0.0:
-        out = float(read.leader_out)
-    else:
-        out = RESIGNED if read.resigned > 0.0 else OVERTHROWN if flees else IN_OFFICE
+    out = float(read.leader_out)
+    if out == IN_OFFICE:
+        ways = ((read.coup >= SUCCEEDED, COUP), (read.resigned > 0.0, RESIGNED), (read.left_alone > 0.0, LEFT_ALONE),
+                (flees, OVERTHROWN))  # fmt: skip
+        out = next((way for happens, way in ways if happens), IN_OFFICE)
     return {"seat_hours": hours, "leader_out": out}
 
 
@@ -58,7 +60,7 @@ MECHANISM = Mechanism(
     sources=("theory-a3", "S0", "S2"),
     reads=("population", "capital", "largest_city", "object_state", "object_place", "object_symbolic", "present",
            "violent", "seat_hours", "leader_out", "step_hours"),
-    reads_fresh=("resigned",),
+    reads_fresh=("resigned", "coup", "left_alone"),
     writes=(
         Variable("seat_hours", "hour", "place", "how long its seat of power has been left to the crowd"),
         Variable("leader_out", "state", "country",

@@ -46,7 +46,21 @@ STATICS: dict[str, Variable] = {
         V("object_arms", "arms", "object", "small arms in store"),
         V("object_damage", "USD", "object", "damage when burnt"),
         V("object_security", "1", "object", "1 for a security headquarters"),
-        V("object_predecessor", "1", "object", "1 where the predecessor's clique commands the men"),
+        V("object_elite", "index", "object", "office that commands the men, or -1", low=-1),
+        V("elite_side", "index", "elite", "side of the office: 0 the leader's, others as they appear"),
+        V("elite_patron", "index", "elite", "office of its patron, or -1", low=-1),
+        V("elite_faction", "index", "elite", "faction that it belongs to"),
+        V("elite_armed", "share", "elite", "armed men that it controls", high=1),
+        V("elite_wealth", "share", "elite", "wealth that it controls", high=1),
+        V("elite_office", "share", "elite", "offices and other rights to decide that it controls", high=1),
+        V("elite_cabinet", "1", "elite", "1 for an office that goes with the cabinet"),
+        V("elite_chair", "1", "elite", "1 for the predecessor's office"),
+        V("elite_key", "1", "elite", "address of the office's draws"),
+        V("faction_side", "index", "faction", "side of the faction"),
+        V("faction_kind", "index", "faction", "0 armed, 1 wealth, 2 office"),
+        V("faction_home", "index", "faction", "faction on the leader's side that takes over what it loses"),
+        V("faction_key", "1", "faction", "address of the faction's draws"),
+        V("adaptive", "1", "country", "1 where rulers and cliques decide, 0 where the script does"),
         V("object_key", "1", "object", "address of the object's draws"),
         V("place_key", "1", "place", "address of the place's draws"),
         V("script_start", "hour", "decision", "hour from which a scripted decision holds", low=-1e9),
@@ -98,3 +112,5 @@ ACTIONS = (
     "shooting_order", "foreign_story", "close_border", "alliance_request", "alliance_grant", "alliance_refuse",
     "withdraw_troops", "stand_down_order", "purge", "resign", "security_council_chair", "contingent",
 )  # fmt: skip
+
+CLIQUE_MOVES = ("stay", "stand_down", "hire", "coup", "flight", "submit")

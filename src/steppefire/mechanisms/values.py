@@ -9,6 +9,7 @@ from __future__ import annotations
 from steppefire.core.spec import Parameter
 from steppefire.mechanisms.values_bargain import BARGAIN
 from steppefire.mechanisms.values_council import COUNCIL, FALL
+from steppefire.mechanisms.values_elites import ELITES
 from steppefire.mechanisms.values_loyalty import FOG, LOYALTY
 from steppefire.mechanisms.values_reporting import REPORTING
 
@@ -308,6 +309,8 @@ _TABLE = (
     # The leader
     *COUNCIL,
     *FALL,
+    # Elites
+    *ELITES,
     # Reporting
     *REPORTING,
 )

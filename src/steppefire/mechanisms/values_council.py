@@ -72,7 +72,7 @@ COUNCIL = (
       assumed="subsidy and face; by share of people where prices rose"),
     P("cost_cabinet", 0.8, "1", 0.0, 20.0, "lognormal(ln 1, 0.7)", "cost of sacking the cabinet",
       assumed="order of the costs: cheap, then his own men, then rivals, then sovereignty, then blood"),
-    P("cost_predecessor", 2.5, "1", 0.0, 30.0, "lognormal(ln 3, 0.7)", "cost of dropping the predecessor",
+    P("cost_predecessor", 5.0, "1", 0.0, 60.0, "lognormal(ln 6, 0.7)", "cost of dropping him if rivals held all power",
       assumed="see cost_cabinet; a rival clique may strike back"),
     P("cost_emergency", 2.2, "1", 0.0, 20.0, "lognormal(ln 1, 0.7)", "cost of an emergency with curfew, whole country",
       assumed="see cost_cabinet; by share of people under it, with a fixed part"),
@@ -90,6 +90,8 @@ COUNCIL = (
       assumed="see cost_cabinet; sovereignty, and treason in the eyes of many (S0, S1)"),
     P("exit_value", 6.0, "1", 0.0, 50.0, "lognormal(ln 6, 0.7)", "worth of leaving in time, with a guarantee",
       assumed="a safe retirement; a quarter of the office"),
+    P("elite_pull", 0.5, "1", 0.0, 1.3, "beta(2, 2)", "what it costs to give more than the elites want, or saves",
+      assumed="their bargaining is felt at the council; direction only"),
     P("fixed_part", 0.6, "share", 0.0, 1.0, "beta(6, 4)", "share of a measure's cost that comes with any part of it",
       assumed="a decree is a decree"),
     # How long orders hold

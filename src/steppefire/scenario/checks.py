@@ -15,6 +15,7 @@ GROUP_SHARES = ("kazakh_share", "russian_share", "other_share")
 SHARES_TOLERANCE = 0.03
 BANDS_TOLERANCE = 0.001
 FORCES = ("police", "guard", "army")
+MOST_SIDES = 4  # three kinds of faction each: the work for coalitions grows with three to the power of the factions
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,18 @@ def check_assets(draft: Draft, problems: Problems) -> None:
         if cell.text not in held:
             problems.add(cell.mark, f"no office controls {shown(cell.text)}", "elites.csv lists no such asset",
                          did_you_mean(cell.text, held))
+
+
+def check_sides(draft: Draft, problems: Problems) -> None:
+    """Elites are on four sides at most, the leader's among them."""
+    seen: list[str] = []
+    for elite, row in draft.pairs("elites"):
+        side = elite.allegiance or ""
+        if side not in seen:
+            seen.append(side)
+            if len(seen) == MOST_SIDES + 1:
+                problems.add(row.cells["allegiance"].mark, f"{shown(side)} is side number {len(seen)}",
+                             f"the model holds {MOST_SIDES} sides at most", "join some of them")
 
 
 def check_sources(draft: Draft, problems: Problems) -> None:

@@ -66,9 +66,10 @@ def read_scenario(texts: dict[str, str], problems: Problems, folder_name: str | 
     tables = {table: read_table(table, texts[f"{table}.csv"], zone, problems)
               for table in TABLES if f"{table}.csv" in texts}  # fmt: skip
     draft = checks.Draft(head, tables, columns, rules)
-    for check in (checks.check_references, checks.check_assets, checks.check_sources, checks.check_units,
-                  checks.check_places, checks.check_kinds, checks.check_states, checks.check_unit_words,
-                  history.check_history, ledger.check_script, ledger.check_claims):  # fmt: skip
+    for check in (checks.check_references, checks.check_assets, checks.check_sides, checks.check_sources,
+                  checks.check_units, checks.check_places, checks.check_kinds, checks.check_states,
+                  checks.check_unit_words, history.check_history, ledger.check_script,
+                  ledger.check_claims):  # fmt: skip
         check(draft, problems)
     name = head.values.get("name")
     if name and folder_name is not None and name.value != folder_name:

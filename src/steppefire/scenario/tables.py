@@ -24,7 +24,7 @@ TABLES: dict[str, type[rows.Line]] = {
 # Tables in which one thing may stand in several rows.
 WITHOUT_KEY = ("history", "script", "licences")
 # Tables that may have a header only.
-MAY_BE_EMPTY = ("elites", "states", "history", "script", "claims", "targets", "objects", "licences")
+MAY_BE_EMPTY = ("states", "history", "script", "claims", "targets", "objects", "licences")
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from steppefire.mechanisms import loyalty
+from steppefire.mechanisms import obedience as game
 from steppefire.study.canon_row import row
 
 OPPONENTS, ADHERENTS, MASS = 0.3, 0.4, 0.5  # what attacking and defending cost, and the adherents' mass
 PRECISIONS = ((1.0, 1.0), (25.0, 4.0), (400.0, 100.0))
 IN_VAIN = 1.5  # cost of having obeyed in vain, the benefit of having held as the unit
-TWO_SIDED = "loyalty.cutoff, loyalty.acting, answered in turn until they rest"
-ONE_SIDED = "loyalty.tipping, loyalty.cutoff, loyalty.acting"
+TWO_SIDED = "obedience.cutoff, obedience.acting, answered in turn until they rest"
+ONE_SIDED = "obedience.tipping, obedience.cutoff, obedience.acting"
 
 
 def crossing(height: Any, low: float, high: float) -> float:
@@ -33,15 +34,15 @@ def two_sided(opponents: float, adherents: float) -> float:
     attack, defend = 0.0, 0.0
 
     def balance(state: float) -> float:
-        attackers = float(loyalty.acting(state, attack, views[0]))
-        defenders = float(loyalty.acting(-state, defend, views[1]))
+        attackers = float(game.acting(state, attack, views[0]))
+        defenders = float(game.acting(-state, defend, views[1]))
         return attackers - MASS * defenders - state
 
     falls = 0.0
     for _ in range(20_000):
         before, falls = falls, crossing(balance, -5.0, 5.0)
-        attack += 0.5 * (float(loyalty.cutoff(falls, 1.0 - OPPONENTS, views[0])) - attack)
-        defend += 0.5 * (float(loyalty.cutoff(-falls, 1.0 - ADHERENTS, views[1])) - defend)
+        attack += 0.5 * (float(game.cutoff(falls, 1.0 - OPPONENTS, views[0])) - attack)
+        defend += 0.5 * (float(game.cutoff(-falls, 1.0 - ADHERENTS, views[1])) - defend)
         if abs(falls - before) < 1e-15:
             break
     return falls
@@ -52,11 +53,11 @@ def collapse(noise: float) -> tuple[float, float]:
     signal, tip = 0.9, 0.0
 
     def spare(pressed: float) -> float:
-        return float(loyalty.acting(pressed, signal, noise)) - pressed
+        return float(game.acting(pressed, signal, noise)) - pressed
 
     for _ in range(20_000):
         before, tip = tip, crossing(spare, 0.0, 1.0)
-        signal = float(loyalty.cutoff(tip, loyalty.tipping(IN_VAIN), noise))
+        signal = float(game.cutoff(tip, game.tipping(IN_VAIN), noise))
         if abs(tip - before) < 1e-15:
             break
     return tip, signal
@@ -71,9 +72,9 @@ def obedience(fast: bool) -> list[dict[str, Any]]:
         out.append(row(f"V7.2 noise {noise:g}", "obedience collapses at .4000", tip, 0.4, 1e-3, ONE_SIDED))
         out.append(row(f"V7.2 noise {noise:g}, cutoff", f"up to a signal of {signal}", ours, signal, 1e-3, ONE_SIDED))
     pressed = np.array([0.39, 0.399, 0.401, 0.41])
-    step = loyalty.obeying(pressed, np.full(4, IN_VAIN), 1e-5)
+    step = game.obeying(pressed, np.full(4, IN_VAIN), 1e-5)
     off = float(np.abs(step - (pressed < 0.4)).max())
-    out.append(row("V7.3", "without dispersion, a step at the collapse point", off, 0.0, 1e-9, "loyalty.obeying"))
+    out.append(row("V7.3", "without dispersion, a step at the collapse point", off, 0.0, 1e-9, "obedience.obeying"))
     return [*out, *outside()]
 
 
@@ -82,9 +83,9 @@ def outside() -> list[dict[str, Any]]:
     men = np.arange(0.0, 500.0, 5.0)
     pressed = loyalty.pressure(np.full(men.size, 900.0), np.full(men.size, 100.0), men, 3.0)
     alone = loyalty.pressure(900.0, 100.0 + men, 0.0, 3.0)
-    share = loyalty.obeying(pressed, np.full(men.size, IN_VAIN), 0.05)
+    share = game.obeying(pressed, np.full(men.size, IN_VAIN), 0.05)
     rising = float((np.diff(pressed) < 0).all() and (np.diff(share) >= 0).all() and share[0] < 0.5 < share[-1])
-    how = "loyalty.pressure, loyalty.obeying"
+    how = "loyalty.pressure, obedience.obeying"
     return [
         row("V7.4", "outside men count as men: difference", float(np.abs(pressed - alone).max()), 0.0, 0.0, how),
         row("V7.4 monotone", "pressure falls and obedience rises with every man (1 if so)", rising, 1.0, 0.0, how),

@@ -17,7 +17,8 @@ from steppefire.scenario.load import from_texts, load
 from steppefire.scenario.tables import TABLES
 from steppefire.study.canon_row import same
 
-IN_ORDER = ("script.csv", "claims.csv", "targets.csv")  # told row by row, so that their order is part of the input
+# Told row by row, or with the leader in the first row, so that their order is part of the input.
+IN_ORDER = ("script.csv", "claims.csv", "targets.csv", "elites.csv")
 CROWD = 100  # people in the street at once without whom equal results would prove nothing
 REORDERED = tuple(f"{table}.csv" for table in TABLES if f"{table}.csv" not in IN_ORDER)
 

@@ -19,6 +19,7 @@ from steppefire.core.clock import hours_between
 from steppefire.mechanisms.statics import ACTIONS
 from steppefire.mechanisms.values import STRUCTURE
 from steppefire.world import classes as cl
+from steppefire.world.elites import elite_starts, elite_statics
 from steppefire.world.history import history_statics
 from steppefire.world.people import People, build
 from steppefire.world.places import place_statics, place_table
@@ -71,19 +72,11 @@ def force_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
     return out
 
 
-def predecessor_assets(scenario: Any) -> set[str]:
-    """Assets in the hands of offices that the predecessor's clique holds (allegiance `predecessor`)."""
-    held = [elite.assets or "" for elite in scenario.elites if elite.allegiance == "predecessor"]
-    return {asset for assets in held for asset in assets.split()}
-
-
 def object_statics(scenario: Any, rows: list[dict[str, Any]]) -> tuple[dict[str, np.ndarray], tuple[Any, ...]]:
     """Properties of objects, in order of id."""
     ids = [row["id"] for row in rows]
     kinds = {kind.kind: kind for kind in scenario.object_kinds}
     objects = tuple(sorted(scenario.objects, key=lambda row: row.id))
-
-    away = predecessor_assets(scenario)
 
     def column(name: str) -> np.ndarray:
         return np.array([float(getattr(kinds[entry.kind], name)) for entry in objects])
@@ -92,7 +85,6 @@ def object_statics(scenario: Any, rows: list[dict[str, Any]]) -> tuple[dict[str,
         "object_place": np.array([ids.index(entry.place) for entry in objects], dtype=float),
         "object_symbolic": column("symbolic"), "object_guards": column("guards"), "object_arms": column("arms"),
         "object_damage": column("damage_usd"), "object_security": column("security"),
-        "object_predecessor": np.array([float(kinds[entry.kind].asset in away) for entry in objects]),
         "object_key": np.array([zlib.crc32(entry.id.encode()) for entry in objects], dtype=float),
     }, objects  # fmt: skip
 
@@ -140,7 +132,7 @@ def class_statics(scenario: Any, classes: cl.Classes, shares: np.ndarray, popula
 def start_values(statics: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Start values that come from facts instead of a declaration."""
     return {"guard_men": statics["guard_strength"], "army_men": statics["army_strength"],
-            "arms_left": statics["object_arms"]}  # fmt: skip
+            "arms_left": statics["object_arms"], **elite_starts(statics)}  # fmt: skip
 
 
 def world(scenario: Any, scale: float = 1.0, levels: int = cl.CAUTION_LEVELS) -> World:
@@ -151,6 +143,7 @@ def world(scenario: Any, scale: float = 1.0, levels: int = cl.CAUTION_LEVELS) ->
     statics = place_statics(scenario, rows)
     objects_part, objects = object_statics(scenario, rows)
     statics |= objects_part | force_statics(scenario, rows) | script_statics(scenario, rows, objects)
+    statics |= elite_statics(scenario, objects, float(statics["population"].sum()))
     statics |= class_statics(scenario, classes, shares, statics["population"]) | history_statics(scenario)
     statics["scale"] = np.asarray(float(scale))
     statics["utc_hour"] = np.asarray(scenario.start.hour + scenario.start.minute / 60.0)

@@ -1,0 +1,86 @@
+"""Parameters of the elites; part of the one table in `values.py`, where the rules for them stand.
+
+Power among elites is a guess: no figure is published for any of it. `rival_strength` is there to be varied.
+"""
+
+from __future__ import annotations
+
+from steppefire.core.spec import Parameter
+
+P = Parameter
+
+ELITES = (
+    # Power
+    P("arms_power", 1.2, "1", 0.0, 10.0, "lognormal(ln 1.2, 0.5)", "power of all armed men, all offices being 1",
+      assumed="who has the men decides, a little more than who has the offices"),
+    P("wealth_power", 0.7, "1", 0.0, 10.0, "lognormal(ln 0.7, 0.5)", "power of all wealth, all offices being 1",
+      assumed="money needs men or offices to act"),
+    P("leader_office", 0.9, "1", 0.0, 10.0, "lognormal(ln 0.9, 0.5)",
+      "power of the leader's own office, all offices being 1",
+      assumed="he appoints and dismisses; about as much as all other offices together"),
+    P("power_doubt", 0.3, "log", 0.0, 2.0, "halfnormal(0.5)", "how far the power of a faction lies off in a run",
+      assumed="clique power is a guess, so every run makes another"),
+    P("rival_strength", 0.0, "log", -3.0, 3.0, "normal(0, 0.5)", "strength of the rivals beyond what their assets say",
+      assumed="the strength of the cliques is the study's question; nothing is known"),
+    P("anger_on_power", 0.5, "1", 0.0, 3.0, "halfnormal(0.5)", "power that a side loses per sd of anger at its head",
+      source="theory-a5"),
+    P("patron_loss", 0.3, "log", 0.0, 3.0, "halfnormal(0.3)", "power that clients lose with their patron's office",
+      assumed="whom he protected is open to claims; no size is published"),
+    P("majority", 0.6, "share", 0.5, 0.7, "uniform(0.5, 0.7)", "share of power with which others can be excluded",
+      source="theory-a5"),
+    # The pact between the sides
+    P("pact_danger", 0.25, "share", 0.02, 2.0, "lognormal(ln 0.25, 0.4)",
+      "danger to the leader at which two thirds of the pact are gone",
+      assumed="small doubts are sat out; one chance in four to fall is not"),
+    P("pact_drop", 1.5, "1", 0.0, 10.0, "halfnormal(1.5)", "break of the pact when a side's head loses his office",
+      assumed="the pact of 2019 was his chair; little is left without it"),
+    P("pact_anger", 0.3, "1", 0.0, 5.0, "halfnormal(0.5)", "break of the pact per sd by which anger at a head grows",
+      assumed="a head who is hated is worth less to the others; size judged"),
+    P("pact_break", 0.2, "1/hour", 0.01, 2.0, "lognormal(ln 0.2, 0.5)", "rate at which a pact breaks",
+      assumed="hours: the same night"),
+    P("pact_mend", 0.005, "1/hour", 0.0, 0.1, "lognormal(ln 0.005, 0.7)", "rate at which it mends",
+      assumed="a week or more, if nothing else happens"),
+    P("calm_break", 0.0003, "1/day", 0.0, 0.01, "lognormal(ln 0.0003, 0.7)", "chance that it breaks without any cause",
+      assumed="once in about ten years"),
+    P("staged_chance", 0.15, "share", 0.0, 1.0, "beta(1, 5)", "chance that the break is agreed between the heads",
+      assumed="doubted at the time (S2), and less credible since the purge went on"),
+    # What a faction can do, and what it may come to
+    P("clique_meeting_rate", 0.08, "1/hour", 0.005, 1.0, "lognormal(ln 0.08, 0.5)", "rate of a faction's meetings",
+      assumed="about twice a day"),
+    P("clique_reason", 8.0, "1", 0.5, 20.0, "loguniform(0.5, 20)", "how surely a faction takes what it values most",
+      assumed="the design's prior; a tenth of its holdings more, and a move is about twice as likely"),
+    P("fall_prize", 1.0, "1", 0.0, 5.0, "lognormal(ln 1, 0.5)",
+      "what rivals hold once the leader has fallen, now being 1",
+      assumed="more to be had, and a street that may take it: as much as now"),
+    P("arrest_cost", 1.0, "1", 0.0, 10.0, "lognormal(ln 1, 0.5)", "freedom lost, beside all that a faction holds",
+      assumed="as dear as all the rest"),
+    P("found_out", 0.3, "share", 0.0, 1.0, "beta(3, 7)", "chance that who gave a stand-down order is punished",
+      assumed="a written order can be shown; those in office often shield it"),
+    P("found_out_paying", 0.15, "share", 0.0, 1.0, "beta(3, 17)", "the same for who paid violent men",
+      assumed="cash leaves no paper; half of it"),
+    P("sabotage_effect", 0.3, "share", 0.0, 1.0, "beta(3, 7)",
+      "how far the leader's chance falls if all armed men were ordered away",
+      assumed="what the rivals expect of it, while the street is in doubt; judged"),
+    P("flight_keeps", 0.3, "share", 0.0, 1.0, "beta(3, 7)", "share of wealth that can be kept abroad",
+      assumed="most of it is pits, banks and land"),
+    P("submission_keeps", 0.25, "share", 0.0, 1.0, "beta(3, 9)",
+      "share of its holdings that a faction keeps if it submits",
+      assumed="the price of mercy"),
+    P("client_vain", 0.25, "1", 0.05, 5.0, "lognormal(ln 0.25, 0.5)",
+      "cost to the leader's own clients of having stayed in vain, beside what they keep by staying",
+      assumed="who leaves a leader who survives loses all; who stays with one who falls can often submit"),
+    P("client_doubt", 0.1, "1", 0.01, 0.5, "halfnormal(0.2)", "how differently clients judge who will win",
+      assumed="as units at their posts; judged"),
+    P("contest_edge", 1.1, "1", 0.5, 10.0, "lognormal(ln 1.1, 0.5)",
+      "how surely the stronger side wins a contest of elites",
+      assumed="near the ratio of strengths; coups hang on it: at 1 one crisis in eight sees one, at 2 none"),
+    P("hired_men", 150.0, "people", 0.0, 5000.0, "lognormal(ln 150, 0.8)", "men whom one payment sends into crowds",
+      assumed="claims run from none to thousands; kept small"),
+    P("hired_hours", 24.0, "hour", 2.0, 240.0, "lognormal(ln 24, 0.5)", "time for which they are paid",
+      assumed="a day's work"),
+    P("hiding_share", 0.05, "share", 0.0, 1.0, "beta(1, 19)", "share of a crowd that hired men can be unseen",
+      assumed="beyond a few in a hundred they are the crowd"),
+    P("purge_rate", 0.2, "1/day", 0.02, 2.0, "loguniform(0.02, 2)",
+      "rate at which an office that is to be purged is purged",
+      assumed="middle of the design's prior: a few a week; one case, in which the security chief went within a day"),
+)
