@@ -42,7 +42,9 @@ def reach_of(read, p):
     """Where each move would hold if it were taken now, moves by places; all places for moves of the whole country."""
     out = np.ones((len(MOVES), read.population.size), bool)
     share = read.population / read.population.sum()
-    restive = places_of(read.crowd_in_mind >= p.restive_crowd, read)
+    limit = np.full_like(share, p.restive_crowd)
+    limit[int(read.capital)] *= p.capital_care  # where he sits himself
+    restive = places_of(read.crowd_in_mind >= limit, read)
     everywhere = restive if share[restive].sum() < p.nationwide else np.ones_like(restive)
     for move in (m.EMERGENCY, m.BLACKOUT, m.DEPLOY):
         out[move] = everywhere
@@ -206,7 +208,8 @@ MECHANISM = Mechanism(
                 "cost_price",
                 "cost_cabinet", "cost_predecessor", "cost_emergency", "cost_blackout", "cost_deploy",
                 "cost_shooting", "cost_story", "cost_border", "cost_request", "exit_value", "elite_pull", "fixed_part",
-                "shutdown_depth", "net_calm", "order_calm", "calm_crowd", "restive_crowd", "violent_place",
+                "shutdown_depth", "net_calm", "order_calm", "calm_crowd", "restive_crowd", "capital_care",
+                "violent_place",
                 "nationwide", "crowd_memory", "held_off", "available", "crowd_police", "alert_duty"),
     draws=("meeting", "choice"),
     step=step,

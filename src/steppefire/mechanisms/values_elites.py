@@ -45,8 +45,8 @@ ELITES = (
     P("staged_chance", 0.15, "share", 0.0, 1.0, "beta(1, 5)", "chance that the break is agreed between the heads",
       assumed="doubted at the time (S2), and less credible since the purge went on"),
     # What a faction can do, and what it may come to
-    P("clique_meeting_rate", 0.08, "1/hour", 0.005, 1.0, "lognormal(ln 0.08, 0.5)", "rate of a faction's meetings",
-      assumed="about twice a day"),
+    P("clique_meeting_rate", 0.17, "1/hour", 0.005, 1.0, "lognormal(ln 0.17, 0.5)", "rate of a faction's meetings",
+      assumed="every six hours, as the design lets elites decide"),
     P("clique_reason", 8.0, "1", 0.5, 20.0, "loguniform(0.5, 20)", "how surely a faction takes what it values most",
       assumed="the design's prior; a tenth of its holdings more, and a move is about twice as likely"),
     P("fall_prize", 1.0, "1", 0.0, 5.0, "lognormal(ln 1, 0.5)",
