@@ -19,7 +19,8 @@ from summary import UNEASY
 
 ROOT = Path(__file__).parents[2]
 WANTED = {"V1.1", "V1.2", "V1.3", "V1.4", "V1.6", "V1.7", "V1.8", "V1.9", "V1.10", "V-A2", "V-A3",
-          "V7.1", "V7.2", "V7.3", "V7.4", "V9.1", "V9.2", "V11.1", "V11.2", "V11.3", "V11.4", "V11.5"}  # fmt: skip
+          "V5.1", "V5.2", "V5.3", "V5.4", "V5.5", "V7.1", "V7.2", "V7.3", "V7.4",
+          "V9.1", "V9.2", "V11.1", "V11.2", "V11.3", "V11.4", "V11.5"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

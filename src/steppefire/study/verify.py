@@ -7,7 +7,15 @@ from typing import Any
 
 import numba
 
-from steppefire.study import canon_bargain, canon_loyalty, canon_order, canon_steps, canon_thresholds, canon_towns
+from steppefire.study import (
+    canon_bargain,
+    canon_loyalty,
+    canon_order,
+    canon_steps,
+    canon_survival,
+    canon_thresholds,
+    canon_towns,
+)
 
 Case = Callable[[bool], list[dict[str, Any]]]
 
@@ -21,6 +29,7 @@ CASES: tuple[Case, ...] = (
     canon_thresholds.corners,
     canon_order.order,
     canon_steps.steps,
+    canon_survival.regime,
     canon_loyalty.obedience,
     canon_bargain.stability,
 )
