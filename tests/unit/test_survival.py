@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from steppefire.core.settings import Settings
 from steppefire.mechanisms import council, outlook, survival
+from steppefire.mechanisms import moves as m
 from steppefire.world.build import world
 
 QUICK = settings(max_examples=150, deadline=None)
@@ -61,10 +62,74 @@ def test_the_chance_to_stay_falls_with_each_lost_seat_and_most_in_the_centre(une
     assert kept > lost("salt-bay-hall") > lost("river-city-hall") > lost("river-city-hall", "salt-bay-hall")
 
 
+def test_lesser_symbols_weigh_together_as_much_as_a_seat_and_no_more(uneasy: Any, tiny_land: Any) -> None:
+    names = [row.id for row in world(tiny_land).objects]
+    city = names.index("river-city-hall")
+
+    def lost(*objects: str) -> float:
+        state = np.where([name in objects for name in names], 2.0, 4.0)
+        read, _ = seen_by(uneasy, "council", object_state=state)
+        return float(outlook.symbols_lost(read)[int(read.object_place[city])])
+
+    assert lost() == lost("salt-bay-hall") == 0.0, "retaken is not lost, and elsewhere is elsewhere"
+    assert lost("river-city-police", "river-city-airport") == pytest.approx(0.8)
+    assert lost("river-city-hall") == lost("river-city-hall", "river-city-police") == 1.0
+
+
+def looks(hours: Any, move: int, where: Any, **changed: Any) -> tuple[Any, Any, Any]:
+    """The outlook without and with a move that holds in these places, and the parameters."""
+    read, p = seen_by(hours, "council", **changed)
+    now = outlook.outlook(read, p, read.leader_crowd, read.leader_opposition, read.leader_obedience)
+    return now, outlook.with_move(now, move, np.asarray(where, bool), read, p), p
+
+
+HERE, THERE = np.array([False, False, True, False]), np.array([True, True, False, True])
+LOCAL = (m.PRICE, m.EMERGENCY, m.BLACKOUT, m.DEPLOY, m.SHOOT)
+
+
+@pytest.mark.parametrize("move", LOCAL, ids=lambda move: m.MOVES[move])
+def test_what_he_orders_in_a_place_changes_that_place_alone_in_his_eyes(uneasy: Any, move: int) -> None:
+    now, then, p = looks(uneasy, move, HERE)
+    parts = [(getattr(now, name), getattr(then, name)) for name in ("men", "attackers", "hidden", "risk")]
+    assert all(np.array_equal(a[THERE], b[THERE]) for a, b in parts)
+    assert any((a[HERE] != b[HERE]).any() for a, b in parts)
+
+
+@pytest.mark.parametrize("move", (m.EMERGENCY, m.BLACKOUT, m.DEPLOY, m.STORY, m.BORDER, m.REQUEST),
+                         ids=lambda move: m.MOVES[move])  # fmt: skip
+def test_force_fog_and_friends_make_him_safer_in_his_eyes(uneasy: Any, move: int) -> None:
+    now, then, p = looks(uneasy, move, np.ones(4))
+    assert council.survival(then, p)[0] > council.survival(now, p)[0]
+
+
+@pytest.mark.parametrize("move, changed", [
+    (m.EMERGENCY, {"emergency": np.ones(4)}), (m.DEPLOY, {"deploy_order": np.ones(4)}),
+    (m.SHOOT, {"shooting_order": np.ones(4)}), (m.BLACKOUT, {"connectivity": np.zeros(4)}),
+])  # fmt: skip
+def test_what_is_in_force_already_gains_him_nothing(uneasy: Any, move: int, changed: dict[str, Any]) -> None:
+    now, then, p = looks(uneasy, move, np.ones(4), **changed)
+    assert council.survival(then, p) == council.survival(now, p)
+
+
+def test_waiting_changes_nothing_in_his_eyes(uneasy: Any) -> None:
+    now, then, _ = looks(uneasy, m.WAIT, np.ones(4))
+    assert then is now
+
+
+def test_a_concession_wins_those_who_blame_its_target_and_looks_weak(uneasy: Any) -> None:
+    read, _ = seen_by(uneasy, "council")
+    total = sum(getattr(read, f"grievance_{part}") for part in ("price", "predecessor", "president", "system"))
+    for move, part in ((m.PRICE, "price"), (m.CABINET, "president"), (m.PREDECESSOR, "predecessor")):
+        now, then, p = looks(uneasy, move, np.ones(4))
+        won = p.believed_credit * getattr(read, f"grievance_{part}") / total
+        assert np.allclose(then.attackers, now.attackers * (1.0 - won), rtol=1e-12, atol=0)
+        assert (then.signal(p) < now.signal(p)).all()
+
+
 def test_insiders_know_the_crowd_at_once(uneasy: Any) -> None:
-    looks = [council.looked_at(*seen_by(uneasy, "council", crowd_seen=np.array(MANY) * size))[1] for size in (1.0, 9.0)]
-    assert looks[0]["elite_survival"] > looks[1]["elite_survival"]
-    assert looks[0]["survival"] == looks[1]["survival"], "he has not heard of it"
+    views = [council.looked_at(*seen_by(uneasy, "council", crowd_seen=np.array(MANY) * size))[1] for size in (1.0, 9.0)]
+    assert views[0]["elite_survival"] > views[1]["elite_survival"]
+    assert views[0]["survival"] == views[1]["survival"], "he has not heard of it"
 
 
 def test_the_weakest_place_is_named(uneasy: Any) -> None:
