@@ -94,12 +94,13 @@ def attacked() -> list[dict[str, Any]]:
         name, ours = f"V5.5 strength {strength:.2f}", float((strength + seen < cutoff).mean())
         exact = float(survival.attack(strength, cutoff, private))
         five = 5.0 * math.sqrt(exact * (1.0 - exact) / AGENTS)
-        out += [
-            row(name, f"{expected:.4f} of a million attack", ours, expected, 2e-3, how, runs=AGENTS,
-                false_alarm=missed(exact, expected, 2e-3, AGENTS)),
-            row(f"{name}, exact", f"{exact:.4f} by the normal law", ours, exact, five, f"{how}, survival.attack",
-                runs=AGENTS, false_alarm=missed(exact, exact, five, AGENTS)),
-        ]  # fmt: skip
+        for case, said, wanted, tolerance in (
+            (name, f"{expected:.4f} of a million attack", expected, 2e-3),
+            (f"{name}, exact", f"{exact:.4f} by the normal law (survival.attack)", exact, five),
+        ):
+            alarm = missed(exact, wanted, tolerance, AGENTS)
+            told = f"{how}; false alarms {alarm:.2g}"
+            out.append(row(case, said, ours, wanted, tolerance, told, runs=AGENTS, false_alarm=alarm))
         if falls is not None:
             end = "the regime falls (1)" if falls else "the regime stands (0)"
             out.append(row(f"{name}, end", end, float(ours >= strength), float(falls), 0.0, how))
