@@ -27,6 +27,10 @@ The chances of V1.6 were first known from simulation, to about 0.015. `verificat
 errors of our own number of runs. Each row states the chance that a faultless program falls outside.
 In V-A3 a step of a day is wrong by 7.6 %, which is part of the published result.
 
+V5 is the regime-change game (Morris and Shin 2003) by which the leader judges his chance to stay. A flat prior is its
+limit as public precision goes to 0: taken at 0, where the formula is 1 - c, and just above it. The attacks of V5.5 were
+first known from a simulation of a million people; ours are a million too, and are also held against the exact shares.
+
 V6 is about elites: ruling coalitions (Acemoglu, Egorov and Sonin 2008), given as players on the wrong side of them,
 and elections among outcomes, on the example data of the expected-utility bargaining literature (emission standards,
 ten states).

@@ -290,7 +290,8 @@ def test_a_late_edit_changes_nothing_before_its_hour_and_something_after(
 # Places share news and travel (contagion), contacts (tie_weight), harm heard of (word_spreads), what sources say and
 # how far they are believed (claim_rate, exposure_cost), mobile forces, and what the dead cost the rulers (bargain).
 SHARED = (("tie_weight", "0"), ("word_spreads", "0"), ("claim_rate", "0"), ("exposure_cost", "0"))
-DEADLY = (("effort", "1.5"), ("siege_fire", "0.1"), ("turn_rate", "3"), ("anonymity", "50"), ("siege_minimum", "5"), ("calm_rate", "0.01"))
+DEADLY = (("effort", "1.5"), ("siege_fire", "0.1"), ("turn_rate", "3"), ("anonymity", "50"), ("siege_minimum", "5"),
+          ("calm_rate", "0.01"))  # fmt: skip
 ALONE = replace(BASE, overrides=(*UNEASY, *DEADLY, *SHARED), without=("contagion", "bargain"))
 
 

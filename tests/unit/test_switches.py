@@ -1,4 +1,4 @@
-"""What must change when a part of the system is switched off (parts 2 to 8, 12 and 13), on Kazakhstan, January 2022.
+"""What must change when a part of the system is switched off (parts 2 to 9, 12 and 13), on Kazakhstan, January 2022.
 
 One history with the part and one without, from the same seed. They are paired draw by draw, so that a difference
 comes from the part alone. A tenth of the people here; everybody in the nightly tests. At a tenth a rally of fifty is
@@ -28,15 +28,16 @@ Play = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def play() -> Play:
-    """A history by seed, scale and switched-off part ('' for none), played once."""
-    scenario, kept = load("kazakhstan-2022"), dict[tuple[Whose, str, tuple[str, ...]], Any]()
+    """A history by seed, scale, switched-off part ('' for none), edits and policy, played once."""
+    scenario, kept = load("kazakhstan-2022"), dict[tuple[Whose, str, tuple[str, ...], str], Any]()
 
-    def run(whose: Whose, without: str, *edits: str) -> Any:
-        if (whose, without, edits) not in kept:
+    def run(whose: Whose, without: str, *edits: str, policy: str = "historical") -> Any:
+        key = whose, without, edits, policy
+        if key not in kept:
             (seed, scale), off = whose, (without,) if without else ()
-            settings = Settings(seed=seed, scale=scale, days=DAYS, threads=1, without=off, edits=edits)
-            kept[whose, without, edits] = simulate(scenario, settings)
-        return kept[whose, without, edits]
+            settings = Settings(seed=seed, scale=scale, days=DAYS, threads=1, without=off, edits=edits, policy=policy)
+            kept[key] = simulate(scenario, settings)
+        return kept[key]
 
     return run
 
@@ -153,6 +154,27 @@ def test_with_neither_orders_nor_doubt_no_headquarters_is_lost(play: Play, whose
     assert left(result) == [] and result.outcome["posts_abandoned"] == 0
     assert measure(Seen(result), "security_lost") == 0
     assert result.outcome["units_violent"], "though there is violence"
+
+
+def decided(result: Any) -> list[dict[str, Any]]:
+    return [row for row in result.events if row["event_type"] == "decision"]
+
+
+@pytest.mark.parametrize("whose", HISTORIES)
+def test_without_a_leader_nothing_is_conceded_asked_or_decided(play: Play, whose: Whose) -> None:
+    """He may not resign here, which ends his decisions in some histories before they have begun."""
+    nobody, ruler = (play(whose, off, "never:resign", policy="adaptive") for off in ("leader", ""))
+    assert decided(nobody) == [] and nobody.decisions == []
+    assert nobody.outcome["concessions"] == {} and nobody.outcome["request_time"] is None
+    for name in ("emergency", "curfew", "foreign_troops", "leader_out"):
+        assert not series(nobody, name).any(), name
+    assert (series(nobody, "connectivity") == 1.0).all() and nobody.outcome["leader_in_office"]
+    survival = series(nobody, "survival")
+    assert survival[0] > 0.9 and survival.min() < 0.7, "how safe he thinks himself is computed all the same"
+    taken = {row["sub_event_type"] for row in decided(ruler)}
+    assert ruler.outcome["concessions"] and taken - set(ruler.outcome["concessions"]), sorted(taken)
+    meetings = {row["meeting"] for row in ruler.decisions}
+    assert len(meetings) >= 5 and sum(row["chosen"] for row in ruler.decisions) == len(meetings)
 
 
 @pytest.mark.parametrize("whose", HISTORIES)

@@ -45,6 +45,7 @@ DECISIONS = {
     "trial_notice": 42,
     "trial_copy": 43,
     "trial_hidden": 44,
+    "trial_attack": 45,
     "source_bias": 20,
     "noticed": 21,
     "statement": 22,

@@ -61,7 +61,9 @@ def open_moves(read, reach):
     out[once] = read.decided_hour[once] >= NEVER
     out[m.PREDECESSOR] &= bool(read.rivals > 0) and read.predecessor_dropped == 0.0
     out[m.CABINET] &= read.cabinet_sacked == 0.0
-    out[m.REQUEST] &= bool(read.allied > 0) and read.foreign_troops == 0.0
+    out[m.STORY] &= read.foreign_story.max() == 0.0
+    out[m.BORDER] &= read.border_closed == 0.0
+    out[m.REQUEST] &= bool(read.allied > 0) and read.foreign_troops == 0.0 and read.request_hour >= NEVER
     out &= read.move_banned == 0.0
     out[m.WAIT] = True
     return out
@@ -158,7 +160,7 @@ def meet(read, p, draw, own: Outlook, out):
             "move_chance": likely, "move_taken": float(move)}  # fmt: skip
     if move == m.WAIT:
         return
-    taken = [m.STORY, move] if move == m.REQUEST else [move]  # who asks says why
+    taken = [m.STORY, move] if move == m.REQUEST and opened[m.STORY] else [move]  # who asks says why
     for each in taken:
         out["decided_hour"][each] = min(out["decided_hour"][each], float(read.hour))
         out["order_until"][each] = np.where(reach[each], NEVER, out["order_until"][each])
@@ -180,7 +182,7 @@ MECHANISM = Mechanism(
            "leader_opposition", "leader_obedience", "crowd_in_mind", "crowd_seen", "shown_opposition", "calm_hours",
            "decided_hour", "order_until", "on_duty", "present", "object_state", "object_place", "object_symbolic",
            "capital", "largest_city", "price_rise", "price_offer", "grievance_price", "grievance_predecessor",
-           "grievance_president", "grievance_system", "emergency", "shooting_order", "shutdown", "deploy_order",
+           "grievance_president", "grievance_system", "emergency", "shooting_order", "connectivity", "deploy_order",
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops", "request_hour",
            "police_strength", "guard_men", "army_men", "duty_share", "fatigue", "move_banned", "rivals", "allied",
            "leader_out"),

@@ -89,13 +89,14 @@ def price_offer(read):
 
 
 def gone(read):
-    """What is in force once the leader is out: no order of his, only the offers that were made."""
+    """What is in force once the leader is out: no order of his, only the offers that were made and still hold."""
     none = np.zeros_like(read.population)
-    return {"emergency": none, "curfew": none, "shutdown": none, "price_offer": price_offer(read),
-            "cabinet_sacked": 1.0, "predecessor_dropped": done(read, "drop_predecessor"), "deploy_order": none,
-            "shooting_order": none, "stand_down": np.zeros_like(read.object_guards), "foreign_story": none,
+    return {"emergency": none, "curfew": none, "shutdown": none,
+            "price_offer": np.minimum(read.price_offer, price_offer(read)), "cabinet_sacked": 1.0,
+            "predecessor_dropped": float(read.predecessor_dropped), "deploy_order": none, "shooting_order": none,
+            "stand_down": np.zeros_like(read.object_guards), "foreign_story": none,
             "foreign_troops": float(min(read.foreign_troops, troops(read))), "border_closed": 0.0,
-            "request_hour": asked_at(read), "resigned": 1.0, "purge_order": 0.0}  # fmt: skip
+            "request_hour": float(read.request_hour), "resigned": 1.0, "purge_order": 0.0}  # fmt: skip
 
 
 def step(read, p, draw):
@@ -137,7 +138,8 @@ MECHANISM = Mechanism(
     sources=("S1", "S2", "S3"),
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
            "script_object", "script_state", "script_lag", "price_before", "price_after", "price_rise",
-           "object_guards", "leader_out", "curfew_banned", "foreign_troops"),
+           "object_guards", "leader_out", "curfew_banned", "foreign_troops", "price_offer", "predecessor_dropped",
+           "request_hour"),
     reads_fresh=("decided_hour", "order_until", "clique_stand_down"),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),

@@ -77,7 +77,7 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
     helpers = (read.foreign_troops + coming * p.help_troops) * guarded(read, attackers, stake)
     men = read.on_duty[:, :3].sum(axis=1) * obedience + p.help_worth * helpers
     backed = p.help_signal * np.maximum(coming, float(read.foreign_troops > 0.0))
-    return Outlook(men, attackers, crowd, float(crowd.sum()), p.blackout_believed * read.shutdown,
+    return Outlook(men, attackers, crowd, float(crowd.sum()), p.blackout_believed * (1.0 - read.connectivity),
                    shaken + p.believed_weakness * float(conceded) - float(backed), risk, stake)  # fmt: skip
 
 
@@ -141,7 +141,8 @@ def _border(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
 
 
 def _request(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
-    told = now if read.foreign_story.max() > 0.0 else _story(now, where, read, p)
+    silent = read.foreign_story.max() > 0.0 or read.move_banned[m.STORY] > 0.0
+    told = now if silent else _story(now, where, read, p)
     more = p.help_worth * p.help_believed * p.help_troops * guarded(read, told.attackers, told.stake)
     return replace(told, men=told.men + more, shaken=told.shaken - p.help_signal * p.help_believed)
 

@@ -37,22 +37,22 @@ def roots(pull, signal, offset):  # type: ignore[no-untyped-def]
     """All tipping strengths in 0..1, in rising order; more than one if public news drowns private knowledge."""
     found = np.zeros(3)
     count = 0
-    left, low = 0.0, excess(0.0, pull, signal, offset)
+    left, falls = 0.0, True  # strength 0 falls, even where its attack is too small for the numbers to hold
     cells = GRID if pull > ALONE else 1  # one root at most where the slope is below 1
     for cell in range(1, cells + 1):
         right = cell / cells
-        high = excess(right, pull, signal, offset)
-        if (low < 0.0) != (high < 0.0) and count < 3:
+        fallen = excess(right, pull, signal, offset) < 0.0
+        if falls != fallen and count < 3:
             a, b = left, right
             for _ in range(HALVINGS):
                 middle = 0.5 * (a + b)
-                if (excess(middle, pull, signal, offset) < 0.0) == (low < 0.0):
+                if (excess(middle, pull, signal, offset) < 0.0) == falls:
                     a = middle
                 else:
                     b = middle
             found[count] = 0.5 * (a + b)
             count += 1
-        left, low = right, high
+        left, falls = right, fallen
     return found[:count]
 
 
@@ -93,8 +93,7 @@ def chance_of_survival(strength, signal, caution, stake, public, private, doubt)
     pull, widened = public / math.sqrt(private), math.sqrt(1.0 + public / private)
     for place in range(strength.size):
         found = roots(pull, signal[place], widened * caution[place])
-        tipping = found[found.size - 1] if found.size else 1.0
-        lost = stake[place] * below((tipping - strength[place]) / doubt)
+        lost = stake[place] * below((found[found.size - 1] - strength[place]) / doubt)
         kept *= 1.0 - lost
         if lost > worst:
             worst, where = lost, place

@@ -13,6 +13,7 @@ from steppefire.study import (
     canon_loyalty,
     canon_order,
     canon_steps,
+    canon_survival,
     canon_thresholds,
     canon_towns,
 )
@@ -29,6 +30,7 @@ CASES: tuple[Case, ...] = (
     canon_thresholds.corners,
     canon_order.order,
     canon_steps.steps,
+    canon_survival.regime,
     canon_elites.coalitions,
     canon_elites.bargains,
     canon_loyalty.obedience,
