@@ -23,12 +23,13 @@ PLAIN = {"wait": "waiting", "reverse_price": "taking the price back", "sack_cabi
 
 @dataclass(frozen=True)
 class Taken:
-    """A decision of the council: action, scope, the places it covers (boolean by place), and why."""
+    """A decision of the council: action, scope, the places it covers (boolean by place), why, and the place feared."""
 
     action: str
     scope: str
     covered: np.ndarray
     why: str
+    feared: int = -1
 
 
 class Minutes(Kept):
@@ -59,7 +60,8 @@ class Minutes(Kept):
                 "value": float(now["move_value"][option]), "chance": float(now["move_chance"][option]),
                 "chosen": bool(option == move), "scope": taken[-1].scope if taken and option == move else "",
                 "why": why if option == move else ""})  # fmt: skip
-        return [Taken(each.action, each.scope, each.covered, why) for each in taken]
+        feared = int(now["weak_place"])
+        return [Taken(each.action, each.scope, each.covered, why, feared) for each in taken]
 
     def believed(self, before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         """What the leader went by: crowd, violence, opposition, obedience, and his chance to stay."""
@@ -95,21 +97,44 @@ class Minutes(Kept):
         return " ".join(f"unit:{self.built.units[unit]}" for unit in sorted(set(self.unit_of[covered].tolist())))
 
     def why(self, move: int, before: dict[str, Any], now: dict[str, Any]) -> str:
-        """One line that says what he believed and why he chose this."""
-        chance, stays = now["move_survival"], float(now["survival"])
+        """What he believed and why he chose this, in one or two sentences; a choice is drawn, better ones likelier."""
         where = self.built.rows[int(now["weak_place"])]["name"]
-        seen = f"He believed {now['crowd_in_mind'].sum():,.0f} in the street, the worst danger in {where}"
-        if move == m.RESIGN:
-            return f"{seen}; a {stays:.0%} chance to stay was worth less to him than leaving in time."
-        gain = chance[move] - chance[m.WAIT]
-        if move == m.WAIT:
-            return f"{seen}; he gave himself a {stays:.0%} chance to stay, and no step seemed worth its price."
-        text = f"{seen}, and a {stays:.0%} chance to stay; "
-        text += f"{PLAIN[MOVES[move]]} seemed to make it {chance[move]:.0%}"
-        ranked = np.argsort(-now["move_value"], kind="stable")
-        order = [option for option in ranked if now["move_open"][option] > 0]
-        if gain <= 0.0:
-            return f"{text}: a step that promised nothing, taken all the same."
-        if order[0] != move:
-            return f"{text}; {PLAIN[MOVES[order[0]]]} would have served him better."
-        return f"{text}, and nothing else was worth more."
+        seen = (f"He believed {now['crowd_in_mind'].sum():,.0f} people in the street, the worst danger in {where}, "
+                f"and his chance to stay at {percent(float(now['survival']))}.")  # fmt: skip
+        likely = percent(float(now["move_chance"][move]))
+        worth = np.where(now["move_open"] > 0, now["move_value"], -np.inf)
+        best = int(np.argmax(worth))
+        if worth[best] > worth[move]:
+            better = PLAIN[MOVES[best]]
+            return (f"{seen} {promised(move, now)}; {better} seemed worth more, but choices are drawn, and this one "
+                    f"had a chance of {likely}.")  # fmt: skip
+        return f"{seen} {praised(move, now)}; the choice had a chance of {likely}."
+
+
+def promised(move: int, now: dict[str, Any]) -> str:
+    """What a move was to do in his eyes, as the beginning of a sentence."""
+    if move == m.WAIT:
+        return "He waited"
+    if move == m.RESIGN:
+        return "He gave in"
+    did = PLAIN[MOVES[move]].capitalize()
+    chance, still = float(now["move_survival"][move]), float(now["move_survival"][m.WAIT])
+    if chance <= still:
+        return f"{did} seemed to make it no better ({percent(chance)})"
+    return f"{did} seemed to make it {percent(chance)}"
+
+
+def praised(move: int, now: dict[str, Any]) -> str:
+    """Why the move that seemed worth most did so, as the beginning of a sentence."""
+    if move == m.WAIT:
+        return "No step seemed worth its cost, so he waited"
+    if move == m.RESIGN:
+        return "Leaving in time seemed worth more than that chance, so he gave in"
+    return f"{promised(move, now)} and, its cost counted, to be worth most"
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent, which never says that something open is impossible or certain."""
+    if 0.0 < share < 0.01:
+        return "under 1%"
+    return "over 99%" if 0.99 < share < 1.0 else f"{share:.0%}"
