@@ -134,7 +134,7 @@ def praised(move: int, now: dict[str, Any]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole per cent, which never says that something open is impossible or certain."""
-    if 0.0 < share < 0.01:
+    """A chance in whole per cent; one that is merely tiny or large is not called impossible or certain."""
+    if 0.0 < share < 0.005:
         return "under 1%"
-    return "over 99%" if 0.99 < share < 1.0 else f"{share:.0%}"
+    return "over 99%" if share >= 0.995 else f"{share:.0%}"

@@ -51,9 +51,9 @@ def by_day(run: Any) -> list[dict[str, Any]]:
 
 
 def named(note: str, titles: dict[str, str]) -> str:
-    """A note with the names of posts and offices in place of their identifiers, and a first capital."""
+    """A note with the names of posts in place of their identifiers, a first capital, and no full stop."""
     text = IDENTIFIER.sub(lambda found: titles.get(found[0], found[0]) if "-" in found[0] else found[0], note)
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:].rstrip(".")
 
 
 def faction_rows(run: Any) -> list[dict[str, Any]]:
@@ -61,7 +61,7 @@ def faction_rows(run: Any) -> list[dict[str, Any]]:
     rows = []
     for row in meetings(run):
         if row["who"] != LEADER:
-            options = [told_option(each, done(each["option"])) for each in row["options"]]
+            options = [told_option(each) for each in row["options"]]
             rows.append({"time": row["time"], "who": words.plainly(row["who"]), "what": done(row["option"]),
                          "chance": likely(row["chance"]), "why": known(row["why"]) or "",
                          "others": others(options)})  # fmt: skip

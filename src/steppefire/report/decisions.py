@@ -17,7 +17,8 @@ from steppefire.report.timeline import cause_text, covered
 ADAPTIVE = "adaptive"
 DREW = (
     "No choice is certain: each option has a chance to be chosen, and one that is worth more to him has a larger one. "
-    "Worth is his chance to stay with the option, as he sees it, less what it costs him."
+    "Its worth is his chance to stay with it, as he sees it, times what office is worth to him{office}, less what it "
+    "costs him; giving in has a worth of its own, that of leaving in time."
 )
 
 
@@ -28,7 +29,13 @@ def decisions(run: Any) -> dict[str, Any]:
     rows = chosen_rows(run, held) if own else scripted_rows(run)
     figure = decisions_figure(run, rows)
     return {"own": own, "said": said_of_meetings(held) if own else [said_of_script(run)], "rows": rows,
-            "figure": figure, "key": key_of(rows) if figure else [], "drew": DREW if own and rows else ""}  # fmt: skip
+            "figure": figure, "key": key_of(rows) if figure else [], "drew": drew(run) if own and rows else ""}  # fmt: skip
+
+
+def drew(run: Any) -> str:
+    """How a choice is made, with what office is worth in this run."""
+    office = next((row["value"] for row in run.parameters if row["name"] == "office_value"), None)
+    return DREW.format(office="" if office is None else f" ({words.number(office)})")
 
 
 def chosen_rows(run: Any, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -44,11 +51,11 @@ def chosen_rows(run: Any, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
         others = [done(event["sub_event_type"]) for event in mine if event["sub_event_type"] != row["option"]]
         answer = next((events[int(event["cause"])] for event in mine if int(event["cause"]) in events), None)
         rows.append({
-            "number": len(rows) + 1, "time": row["time"], "hour": int(row["hour"]), "kind": kind(row["option"]),
+            "number": len(rows) + 1, "time": row["time"], "hour": int(row["hour"]), "kinds": [kind(row["option"])],
             "what": done(row["option"]) + (f", with {words.listed(others)}" if others else ""),
             "where": place_words(row["scope"], where), "why": row["why"],
             "answers": cause_text(answer, where) if answer else "",
-            "options": [told_option(each, done(each["option"])) for each in row["options"]],
+            "options": [told_option(each) for each in row["options"]],
             **view(run, int(row["hour"])), "crowd": words.count(row["believed_crowd"]),
             "violent": words.count(row["believed_violent"]), "stays": likely(row["believed_survival"])})  # fmt: skip
     return rows
@@ -57,19 +64,25 @@ def chosen_rows(run: Any, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def scripted_rows(run: Any) -> list[dict[str, Any]]:
     """A row each time that the script decided for him, numbered in order of time, with what he believed then."""
     where = {**names(run.scenario.units, "unit"), **place_names(run)}
-    rows: list[dict[str, Any]] = []
+    moments: dict[str, list[dict[str, Any]]] = {}
     for event in decided(run.events):
-        action, scope = str(event["sub_event_type"]), str(event["actor1"] or "")
+        moments.setdefault(str(event["time"]), []).append(event)
+    rows: list[dict[str, Any]] = []
+    for time, events in moments.items():
+        actions = list(dict.fromkeys(str(event["sub_event_type"]) for event in events))
+        scopes = dict.fromkeys(str(event["actor1"] or "") for event in events)
         rows.append({
-            "number": len(rows) + 1, "time": str(event["time"]), "hour": int(event["hour"]), "kind": kind(action),
-            "what": done(action), "where": place_words(scope, where) if scope == "country" or ":" in scope else "",
-            **view(run, int(event["hour"]))})  # fmt: skip
+            "number": len(rows) + 1, "time": time, "hour": int(events[0]["hour"]),
+            "kinds": list(dict.fromkeys(kind(action) for action in actions)),
+            "what": words.listed(done(action) for action in actions),
+            "where": words.few([place_words(scope, where) for scope in scopes], 6),
+            **view(run, int(events[0]["hour"]))})  # fmt: skip
     return rows
 
 
 def place_words(scope: str, where: dict[str, str]) -> str:
     """What a decision covers, in names."""
-    return "the whole country" if scope in ("", "country") else covered(scope, {}, where, 6)
+    return covered(scope, {}, where, 6) if ":" in scope else "the whole country"
 
 
 def view(run: Any, hour: int) -> dict[str, str]:
@@ -102,9 +115,9 @@ def said_of_meetings(held: list[dict[str, Any]]) -> list[str]:
     if waited:
         low, high = (likely(end(row["believed_survival"] for row in waited)) for end in (min, max))
         seen = f"at {low}" if low == high else f"between {low} and {high}"
-        said.append(f"He waited at {len(waited)} of the meetings, with his chance to stay {seen} in his eyes.")
+        said.append(f"He waited at {len(waited)} of them, with his chance to stay {seen} in his eyes.")
     if other:
-        said.append(f"At {other} of the meetings the draw fell on something that was not the best to him.")
+        said.append(f"At {other} of them the draw fell on something that seemed less than best to him.")
     return said
 
 

@@ -22,7 +22,7 @@ COUNTED = frozenset({"people", "count", "arms", "USD"})
 
 
 def write(run: Any, form: str, out: Path) -> list[Path]:
-    """Write the run's series, events, decisions, claims and parameters; returns the new files. Existing files are left alone."""
+    """Write the run as files of a form; returns the new ones. Existing files are left alone."""
     makers: dict[str, Callable[[Any], dict[str, Callable[[Path], object]]]] = {
         "csv": _csv, "parquet": _parquet, "netcdf": _netcdf, "geojson": _geojson,
     }  # fmt: skip

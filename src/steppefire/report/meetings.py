@@ -6,6 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from steppefire.engine.minutes import PLAIN, percent
+from steppefire.report import words
+
 LEADER = "leader"
 
 
@@ -29,16 +32,13 @@ def meetings(run: Any) -> list[dict[str, Any]]:
     return found
 
 
-def told_option(row: dict[str, Any], name: str) -> dict[str, Any]:
+def told_option(row: dict[str, Any]) -> dict[str, Any]:
     """One option for the page: its name, value, chance and prospect."""
+    name = PLAIN.get(row["option"]) or words.plainly(row["option"])
     return {"name": name, "value": f"{row['value']:.2f}", "chance": likely(row["chance"]),
             "survival": likely(row["survival"]), "chosen": bool(row["chosen"])}  # fmt: skip
 
 
 def likely(share: float | None) -> str:
     """A chance in whole per cent; a dash where it is not known."""
-    if share is None or share != share:
-        return "–"
-    if 0.0 < share < 0.01:
-        return "under 1 %"
-    return "over 99 %" if 0.99 < share < 1.0 else f"{share * 100:.0f} %"
+    return "–" if share is None or share != share else percent(share)

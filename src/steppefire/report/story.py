@@ -194,7 +194,7 @@ def verdict(run: Any) -> str:
     """The class of the outcome in words, and how the leader went, if he did."""
     found = str(run.outcome.get("outcome_class"))
     way = way_out(run)
-    how = f"; he {way[0]} on {words.moment(run.outcome['leader_out_time'])}" if way else ""
+    how = f" (he {way[0]})" if way else ""
     return CLASSES.get(found, words.plainly(found)) + how
 
 
