@@ -28,8 +28,9 @@ def decisions(run: Any) -> dict[str, Any]:
     held = [row for row in meetings(run) if row["who"] == LEADER]
     rows = chosen_rows(run, held) if own else scripted_rows(run)
     figure = decisions_figure(run, rows)
-    return {"own": own, "said": said_of_meetings(held) if own else [said_of_script(run)], "rows": rows,
-            "figure": figure, "key": key_of(rows) if figure else [], "drew": drew(run) if own and rows else ""}  # fmt: skip
+    said = said_of_meetings(held) if own else [said_of_script(run)]
+    return {"own": own, "said": said, "rows": rows, "figure": figure, "key": key_of(rows) if figure else [],
+            "drew": drew(run) if own and rows else ""}  # fmt: skip
 
 
 def drew(run: Any) -> str:
