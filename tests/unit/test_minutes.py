@@ -36,7 +36,7 @@ def test_the_best_move_is_called_so_with_its_chance(minutes: Minutes) -> None:
     where = minutes.built.rows[1]["name"]
     assert said == (
         f"He believed 1,246 people in the street, the worst danger in {where}, and his chance to stay at 88%. "
-        "Sacking the cabinet seemed to make it 94% and, its cost counted, to be worth most; the choice had a "
+        "Sacking the cabinet seemed to raise it to 94% and, its cost counted, to be worth most; the choice had a "
         "chance of 70%."
     )
 
@@ -44,8 +44,10 @@ def test_the_best_move_is_called_so_with_its_chance(minutes: Minutes) -> None:
 def test_a_choice_that_was_not_the_best_says_so_and_names_the_best(minutes: Minutes) -> None:
     now = met(minutes, wait=(5, 0.9, 0.88), deploy=(3, 0.001, 0.80), resign=(6, 0.099, 0.0))
     said = minutes.why(m.DEPLOY, {}, now)
-    assert "Calling out the army seemed to make it no better (80%); giving in seemed worth more" in said
+    assert "Calling out the army seemed to lower it to 80%; giving in seemed worth more" in said
     assert said.endswith("choices are drawn, and this one had a chance of under 1%.")
+    now["move_survival"][m.DEPLOY] = 0.882
+    assert "Calling out the army seemed to leave it at that; giving in" in minutes.why(m.DEPLOY, {}, now)
     assert "He waited; giving in seemed worth more" in minutes.why(m.WAIT, {}, now)
     assert "Leaving in time seemed worth more than that chance, so he gave in" in minutes.why(m.RESIGN, {}, now)
 

@@ -119,9 +119,9 @@ def promised(move: int, now: dict[str, Any]) -> str:
         return "He gave in"
     did = PLAIN[MOVES[move]].capitalize()
     chance, still = float(now["move_survival"][move]), float(now["move_survival"][m.WAIT])
-    if chance <= still:
-        return f"{did} seemed to make it no better ({percent(chance)})"
-    return f"{did} seemed to make it {percent(chance)}"
+    if percent(chance) == percent(still):
+        return f"{did} seemed to leave it at that"
+    return f"{did} seemed to {'raise' if chance > still else 'lower'} it to {percent(chance)}"
 
 
 def praised(move: int, now: dict[str, Any]) -> str:
