@@ -24,7 +24,7 @@ def command(
     form: Annotated[str, typer.Option("--format", callback=_check_format, help=", ".join(FORMATS) + ".")] = "csv",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where; FOLDER-FORMAT if not given.")] = None,
 ) -> None:
-    """Write the series, events and claims of a run for other tools; prints the files written."""
+    """Write the series, events, decisions and claims of a run for other tools; prints the files written."""
     from steppefire import api
 
     target = out or folder.with_name(f"{folder.name}-{form}")

@@ -16,13 +16,16 @@ COLUMNS = ["unit", "most a day", "on", "dead", "arrested", "objects", "first ral
 
 
 def show_summary(run: Run) -> None:
-    """Print the story and the table by unit."""
+    """Print the story, the outcome, the leader's moves and the table by unit."""
+    from steppefire.report.leader import said_of_moves
     from steppefire.report.posts import posts_left, said_of_posts
     from steppefire.report.reported import said_of_the_dead
-    from steppefire.report.story import story
+    from steppefire.report.story import story, verdict
     from steppefire.report.tables import unit_table
 
     show(textwrap.fill(" ".join(story(run)), WIDTH))
+    show(textwrap.fill(f"Outcome: {verdict(run)}.", WIDTH))
+    show(textwrap.fill(f"The leader's moves, the first of each: {said_of_moves(run)}.", WIDTH))
     for said in (said_of_posts(posts_left(run)), said_of_the_dead(run)):
         show(textwrap.fill(said, WIDTH))
     if run.settings.edits:

@@ -96,6 +96,10 @@ class Causes(Kept):
         deployed = self.order("deploy", place, now["deploy_order"])
         return first(deployed, self.unrest(place), self.violence.max(), self.rally.max())
 
+    def of_choice(self, feared: int) -> int:
+        """The unrest in the place that the council fears most, else the latest violence, rally, or the price rise."""
+        return first(self.unrest(feared), self.violence.max(), self.rally.max(), self.price)
+
     def of_fall(self, largest: int, resigned: bool) -> int:
         """The decision to give in, else the violence in the largest city, else the latest rally."""
         given_in = self.latest.get("resign", -1) if resigned else -1

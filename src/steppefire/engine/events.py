@@ -108,7 +108,7 @@ class Chronicle(Kept):
         self.asked = float(now.get("request_hour", NEVER))
         self.decide(hour)
         for taken in council:
-            self.decided(hour, taken.action, taken.scope, taken.covered, taken.why)
+            self.decided(hour, taken.action, taken.scope, taken.covered, taken.why, taken.feared)
         self.watch_crowds(hour, now)
         self.watch_forces(hour, now)
         self.intrigue.watch(hour, before, now, self.add)
@@ -130,9 +130,11 @@ class Chronicle(Kept):
                 self.decided(at, entry.action, entry.scope, covered, entry.note or "")
                 self.told[row] = True
 
-    def decided(self, at: float, action: str, scope: str, covered: np.ndarray, note: str) -> None:
-        """Write a decision down, with what it answers."""
+    def decided(self, at: float, action: str, scope: str, covered: np.ndarray, note: str, feared: int = -1) -> None:
+        """Write a decision down, with what it answers; of the council, else the unrest in the place that it fears."""
         cause = self.causes.of_decision(action, scope, covered)
+        if cause < 0 <= feared:
+            cause = self.causes.of_choice(feared)
         number = self.add(at, "decision", action, self.site(scope), cause, note, actor1=scope)
         self.causes.decision_taken(action, scope, covered, number)
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     import xarray
 
 MAX_SERIES_BYTES = 4 * 2**30
-FLOATS = ("latitude", "longitude", "low", "high")
-WHOLES = ("event_id", "hour", "fatalities", "cause")
+FLOATS = ("latitude", "longitude", "low", "high", "value", "chance", "survival", "believed_survival", "believed_crowd",
+          "believed_violent", "believed_opposition", "believed_obedience")  # fmt: skip
+WHOLES = ("event_id", "hour", "fatalities", "cause", "meeting")
+TRUTHS = ("chosen",)
 EVENT_COLUMNS = (
     "event_id", "date", "time", "hour", "event_type", "sub_event_type", "actor1", "actor2",
     "admin1", "place", "latitude", "longitude", "fatalities", "notes", "cause",
@@ -98,12 +100,16 @@ def frame(rows: pyarrow.Table) -> pandas.DataFrame:
 def _arrow_type(name: str) -> Any:
     import pyarrow
 
+    if name in TRUTHS:
+        return pyarrow.bool_()
     return pyarrow.float64() if name in FLOATS else pyarrow.int64() if name in WHOLES else pyarrow.string()
 
 
 def _cell(value: Any, name: str) -> Any:
     if value is None or (value == "" and name in FLOATS + WHOLES):
         return None
+    if name in TRUTHS:
+        return bool(value)
     return float(value) if name in FLOATS else int(value) if name in WHOLES else str(value)
 
 

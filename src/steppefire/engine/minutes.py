@@ -1,4 +1,4 @@
-"""The minutes of the leader's council: every meeting with beliefs, options, values and chances, and why in one line."""
+"""The minutes of leader and factions: every meeting with beliefs, options, values and chances, and why in one line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from steppefire.core.clock import iso
 from steppefire.engine.state import Kept
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
+from steppefire.mechanisms.statics import CLIQUE_MOVES
 from steppefire.world.build import World
+from steppefire.world.elites import faction_names
 
 PLAIN = {"wait": "waiting", "reverse_price": "taking the price back", "sack_cabinet": "sacking the cabinet",
          "drop_predecessor": "dropping the predecessor", "emergency": "an emergency with curfew",
@@ -21,29 +23,36 @@ PLAIN = {"wait": "waiting", "reverse_price": "taking the price back", "sack_cabi
          "resign": "giving in"}  # fmt: skip
 
 
+SURE, UNABLE = 0.99, -999.0  # a chance that is told as certain; worth of what is not open
+
+
 @dataclass(frozen=True)
 class Taken:
-    """A decision of the council: action, scope, the places it covers (boolean by place), and why."""
+    """A decision of the council: action, scope, the places it covers (boolean by place), why, and the place feared."""
 
     action: str
     scope: str
     covered: np.ndarray
     why: str
+    feared: int = -1
 
 
 class Minutes(Kept):
-    """Watches the council and keeps one row for each option of each meeting."""
+    """Watches the meetings of leader and factions and keeps one row for each option of each."""
 
-    made_anew = ("scenario", "built", "unit_of")
+    made_anew = ("scenario", "built", "unit_of", "factions")
 
     def __init__(self, scenario: Any, built: World):
         self.scenario, self.built = scenario, built
         self.unit_of = np.array([built.units.index(row["unit"]) for row in built.rows])
+        self.factions = faction_names(scenario.elites)
         self.rows: list[dict[str, Any]] = []
         self.meetings = 0
 
     def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any]) -> list[Taken]:
-        """Note the hour's meeting, if there was one; returns what it decided."""
+        """Note the hour's meetings; returns what the council decided, if it met."""
+        if "clique_met" in now:
+            self.circles(hour, before, now)
         move = int(now.get("move_taken", -1))
         if move < 0:
             return []
@@ -59,7 +68,31 @@ class Minutes(Kept):
                 "value": float(now["move_value"][option]), "chance": float(now["move_chance"][option]),
                 "chosen": bool(option == move), "scope": taken[-1].scope if taken and option == move else "",
                 "why": why if option == move else ""})  # fmt: skip
-        return [Taken(each.action, each.scope, each.covered, why) for each in taken]
+        feared = int(now["weak_place"])
+        return [Taken(each.action, each.scope, each.covered, why, feared) for each in taken]
+
+    def circles(self, hour: int, before: dict[str, Any], now: dict[str, Any]) -> None:
+        """Note the meetings of factions at which something else than staying had a chance."""
+        open_to = now["clique_worth"] > UNABLE
+        for faction in map(int, np.flatnonzero((now["clique_met"] > 0) & (now["clique_chance"][:, 0] < SURE))):
+            self.meetings += 1
+            for option in np.flatnonzero(open_to[faction]):
+                chosen = bool(option == int(now["clique_move"][faction]))
+                self.rows.append({
+                    "meeting": self.meetings, "who": self.factions[faction], "time": iso(self.scenario.start, hour),
+                    "hour": hour, "option": CLIQUE_MOVES[option], "chosen": chosen, "scope": "",
+                    "value": float(now["clique_worth"][faction, option]),
+                    "chance": float(now["clique_chance"][faction, option]), "survival": "",
+                    "believed_survival": float(before["elite_survival"]), "believed_crowd": "", "believed_violent": "",
+                    "believed_opposition": "", "believed_obedience": "", "weak_place": "",
+                    "why": self.why_so(faction, before, now) if chosen else ""})  # fmt: skip
+
+    def why_so(self, faction: int, before: dict[str, Any], now: dict[str, Any]) -> str:
+        """What a faction went by, in one sentence."""
+        inside = "inside" if now["faction_in"][faction] else "outside"
+        chance = percent(float(before["elite_survival"]))
+        return (f"It held {now['faction_power'][faction]:.0%} of power, stood {inside} the ruling coalition, put the "
+                f"leader's chance to stay at {chance}, and the pact {'held' if now['pact'] > 0.5 else 'was breaking'}.")  # fmt: skip
 
     def believed(self, before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         """What the leader went by: crowd, violence, opposition, obedience, and his chance to stay."""
@@ -95,21 +128,44 @@ class Minutes(Kept):
         return " ".join(f"unit:{self.built.units[unit]}" for unit in sorted(set(self.unit_of[covered].tolist())))
 
     def why(self, move: int, before: dict[str, Any], now: dict[str, Any]) -> str:
-        """One line that says what he believed and why he chose this."""
-        chance, stays = now["move_survival"], float(now["survival"])
+        """What he believed and why he chose this, in one or two sentences; a choice is drawn, better ones likelier."""
         where = self.built.rows[int(now["weak_place"])]["name"]
-        seen = f"He believed {now['crowd_in_mind'].sum():,.0f} in the street, the worst danger in {where}"
-        if move == m.RESIGN:
-            return f"{seen}; a {stays:.0%} chance to stay was worth less to him than leaving in time."
-        gain = chance[move] - chance[m.WAIT]
-        if move == m.WAIT:
-            return f"{seen}; he gave himself a {stays:.0%} chance to stay, and no step seemed worth its price."
-        text = f"{seen}, and a {stays:.0%} chance to stay; "
-        text += f"{PLAIN[MOVES[move]]} seemed to make it {chance[move]:.0%}"
-        ranked = np.argsort(-now["move_value"], kind="stable")
-        order = [option for option in ranked if now["move_open"][option] > 0]
-        if gain <= 0.0:
-            return f"{text}: a step that promised nothing, taken all the same."
-        if order[0] != move:
-            return f"{text}; {PLAIN[MOVES[order[0]]]} would have served him better."
-        return f"{text}, and nothing else was worth more."
+        seen = (f"He believed {now['crowd_in_mind'].sum():,.0f} people in the street, the worst danger in {where}, "
+                f"and his chance to stay at {percent(float(now['survival']))}.")  # fmt: skip
+        likely = percent(float(now["move_chance"][move]))
+        worth = np.where(now["move_open"] > 0, now["move_value"], -np.inf)
+        best = int(np.argmax(worth))
+        if worth[best] > worth[move]:
+            better = PLAIN[MOVES[best]]
+            return (f"{seen} {promised(move, now)}; {better} seemed worth more, but choices are drawn, and this one "
+                    f"had a chance of {likely}.")  # fmt: skip
+        return f"{seen} {praised(move, now)}; the choice had a chance of {likely}."
+
+
+def promised(move: int, now: dict[str, Any]) -> str:
+    """What a move was to do in his eyes, as the beginning of a sentence."""
+    if move == m.WAIT:
+        return "He waited"
+    if move == m.RESIGN:
+        return "He gave in"
+    did = PLAIN[MOVES[move]].capitalize()
+    chance, still = float(now["move_survival"][move]), float(now["move_survival"][m.WAIT])
+    if percent(chance) == percent(still):
+        return f"{did} seemed to leave it at that"
+    return f"{did} seemed to {'raise' if chance > still else 'lower'} it to {percent(chance)}"
+
+
+def praised(move: int, now: dict[str, Any]) -> str:
+    """Why the move that seemed worth most did so, as the beginning of a sentence."""
+    if move == m.WAIT:
+        return "No step seemed worth its cost, so he waited"
+    if move == m.RESIGN:
+        return "Leaving in time seemed worth more than that chance, so he gave in"
+    return f"{promised(move, now)} and, its cost counted, to be worth most"
+
+
+def percent(share: float) -> str:
+    """A chance in whole per cent; one that is merely tiny or large is not called impossible or certain."""
+    if 0.0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if share >= 0.995 else f"{share:.0%}"

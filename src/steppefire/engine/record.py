@@ -23,6 +23,8 @@ PLACE_SERIES = {
     "grievance_predecessor": ("sd", "mean grievance against the predecessor"),
     "grievance_president": ("sd", "mean grievance against president and cabinet"),
     "grievance_system": ("sd", "mean grievance against the system"),
+    "weariness": ("sd", "readiness lost to days in the street"),
+    "hired": ("people", "violent men in the pay of a faction"),
     "hardship": ("sd", "mean hardship from the price"),
     "private_opposition": ("share", "adults who oppose the rulers in private"),
     "shown_opposition": ("share", "adults who show it"),
@@ -65,6 +67,10 @@ COUNTRY_SERIES = {
     "elite_survival": ("share", "the same as insiders see it"),
     "leader_out": ("state", "0 in office, 1 resigned, 2 overthrown, 3 left alone, 4 removed by a coup"),
     "foreign_troops": ("people", "allied troops in the country"),
+    "leader_power": ("share", "power among the elites that is on the leader's side"),
+    "pact": ("1", "how far the pact between the sides of the elite holds"),
+    "elite_position": ("1", "concession that the elites favour, 0 nothing to 1 everything"),
+    "asset_moved": ("share", "power in the rivals' assets that has changed hands"),
 }
 FORCE_NAMES = ("police", "guard", "army", "foreign")
 KINDS = ("series", "sources", "country", "sums")  # what a checkpoint holds by name

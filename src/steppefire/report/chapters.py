@@ -1,11 +1,13 @@
-"""What the page tells of the years before, of reports, beliefs, posts and the dark, each from its files alone."""
+"""What the page tells of the years before, reports, beliefs, decisions, elites, posts and the dark, from its files."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from steppefire.report.believed import believed_figures, moments, trust_figure
+from steppefire.report.circles import circles
 from steppefire.report.dark import cost_claims, cut_by_unit, said_of_cost, said_of_effect
+from steppefire.report.decisions import decisions
 from steppefire.report.obedience_figure import obedience_figure
 from steppefire.report.posts import posts_left, said_of_posts, wavering
 from steppefire.report.reported import by_source, sentences, statements
@@ -14,9 +16,9 @@ from steppefire.report.years import years
 
 
 def chapters(run: Any) -> dict[str, Any]:
-    """The five chapters, in the order of the page."""
-    told = {"reported": reported(run), "believed": believed(run), "posts": posts(run), "dark": dark(run)}
-    return {"years": years(run), **told}
+    """The seven chapters, in the order of the page."""
+    told = {"reported": reported(run), "believed": believed(run), "decisions": decisions(run), "circles": circles(run)}
+    return {"years": years(run), **told, "posts": posts(run), "dark": dark(run)}
 
 
 def reported(run: Any) -> dict[str, Any]:

@@ -75,12 +75,12 @@ def parted(run: Any, gap: PairGap) -> str:
     if first is None:
         return "No variable of the series differs at any hour; the runs differ only in what is told of them."
     where = place_names(run)
-    pairs = [f"{words.plainly(row.name)} in {tables.few([where.get(place, place) for place in row.first_places])}"
+    pairs = [f"{words.plainly(row.name)} in {words.few([where.get(place, place) for place in row.first_places])}"
              for row in gap.first]  # fmt: skip
     equal = words.plural(first, "hour is", "hours are")
     before = f"The first {equal} equal to the last bit. " if first else ""
     end = words.moment(gap.first[0].first_time)
-    return f"{before}They part in the hour that ends on {end}: {tables.few(pairs, 6)}."
+    return f"{before}They part in the hour that ends on {end}: {words.few(pairs, 6)}."
 
 
 def share_apart(gap: PairGap) -> str:

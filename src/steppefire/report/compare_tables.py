@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from steppefire.report import words
+from steppefire.report.leader import in_office, said_of_moves
 from steppefire.report.records import known, names, records
 from steppefire.report.story import CLASSES, how_many, place_names
 from steppefire.report.tables import quiet_from, unit_table, units_with_unrest
@@ -64,6 +65,8 @@ def _told(run: Any) -> list[tuple[str, str]]:
     found = str(run.outcome.get("outcome_class"))
     return [
         ("Outcome", CLASSES.get(found, words.plainly(found))),
+        ("The leader", in_office(run)),
+        ("His moves, the first of each", said_of_moves(run)),
         ("First rally", words.moment(min((run.outcome.get("onset") or {}).values(), default=None))),
         ("Quiet from", words.moment(quiet.isoformat()) if quiet is not None else "not before the end"),
     ]
@@ -132,7 +135,7 @@ def event_rows(a: Any, gap: PairGap) -> list[dict[str, str]]:
     for event in gap.events[:MOST_EVENTS]:
         place = str(known(event["place"]) or "") or str(known(event["actor1"]) or "").rpartition(":")[2]
         rows.append({"run": str(event["run"]), "time": words.brief(str(event["time"])),
-                     "what": words.plainly(event["sub_event_type"]), "where": where.get(place, place),
+                     "what": words.happened(event["sub_event_type"]), "where": where.get(place, place),
                      "notes": str(known(event["notes"]) or "")})  # fmt: skip
     return rows
 
@@ -145,15 +148,9 @@ def variable_rows(a: Any, gap: PairGap) -> list[dict[str, str]]:
         if row.first_hour is None or row.a is None or row.b is None:
             continue
         rows.append({"name": words.plainly(row.name), "unit": row.unit, "first": words.brief(row.first_time),
-                     "first_where": few([where.get(place, place) for place in row.first_places]),
+                     "first_where": words.few([where.get(place, place) for place in row.first_places]),
                      "a": words.number(row.a), "b": words.number(row.b), "gap": words.number(row.largest),
                      "when": words.brief(row.largest_time),
                      "where": where.get(row.largest_place, row.largest_place)})  # fmt: skip
     return rows
 
-
-def few(items: list[str], most: int = 3) -> str:
-    """The first few of a list in words, and how many more."""
-    if len(items) <= most:
-        return words.listed(items)
-    return f"{', '.join(items[:most])} and {len(items) - most} more"

@@ -22,7 +22,7 @@ COUNTED = frozenset({"people", "count", "arms", "USD"})
 
 
 def write(run: Any, form: str, out: Path) -> list[Path]:
-    """Write the run's series, events, claims and parameters; returns the new files. Existing files are left alone."""
+    """Write the run as files of a form; returns the new ones. Existing files are left alone."""
     makers: dict[str, Callable[[Any], dict[str, Callable[[Path], object]]]] = {
         "csv": _csv, "parquet": _parquet, "netcdf": _netcdf, "geojson": _geojson,
     }  # fmt: skip
@@ -40,10 +40,11 @@ def write(run: Any, form: str, out: Path) -> list[Path]:
 
 
 def tables(run: Any) -> dict[str, pd.DataFrame]:
-    """The run as tables: series (a row an hour and place), events, claims, parameters."""
+    """The run as tables: series (a row an hour and place), events, decisions, claims, parameters."""
     return {
         "series": series_table(run.series),
         "events": run.events,
+        "decisions": run.decisions,
         "claims": run.claims,
         "parameters": pd.DataFrame(run.parameters),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from steppefire.core.errors import SteppefireError
 from steppefire.report import words
+from steppefire.report.leader import in_office
 from steppefire.report.records import records
 from steppefire.report.story import how_many
 from steppefire.report.tables import quiet_from, units_with_unrest
@@ -19,6 +20,7 @@ def headlines(run: Any, ranges: dict[str, Any] | None) -> list[dict[str, str]]:
     first = min((outcome.get("onset") or {}).values(), default=None)
     both_sides = (outcome.get("dead_civilians") or 0) + (outcome.get("dead_security") or 0)
     rows = [
+        ("The leader", in_office(run), ""),
         ("First rally", words.moment(first), "first_rally_day"),
         ("Participants, largest day", words.count(outcome.get("participants_peak")), ""),
         ("Units with unrest", words.count(units_with_unrest(run.series)), ""),

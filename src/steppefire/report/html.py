@@ -17,6 +17,7 @@ from steppefire.report.background import columns_rows, facts_rows, parameter_row
 from steppefire.report.chapters import chapters
 from steppefire.report.figures import figures
 from steppefire.report.headlines import cautions, headlines, range_rows
+from steppefire.report.leader import said_of_moves
 from steppefire.report.player_data import player_data
 from steppefire.report.records import names, records
 from steppefire.report.story import place_names, story, verdict
@@ -71,6 +72,7 @@ def content(run: Any, ranges: dict[str, Any] | None) -> dict[str, Any]:
         "outcome": run.outcome,
         "story": story(run),
         "verdict": verdict(run),
+        "moves": said_of_moves(run),
         "people": float(run.series.population.sum()),
         "hours": run.series.sizes["time"],
         "place_count": run.series.sizes["place"],

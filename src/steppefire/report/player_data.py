@@ -108,7 +108,7 @@ def moments(run: Any, start: pd.Timestamp) -> list[dict[str, Any]]:
     found = []
     for event in choose(run.events.to_dict("records"), MOST_MOMENTS):
         where = place.get(str(event["place"]), "")
-        text = words.plainly(event["sub_event_type"]) + (f", {where}" if where else "")
+        text = words.happened(event["sub_event_type"]) + (f", {where}" if where else "")
         found.append({"hour": int(event["hour"]), "when": words.moment(str(event["time"])), "text": text})
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from steppefire.report import words
+from steppefire.report.leader import said_of_fall, way_out
 from steppefire.report.records import names, records
 from steppefire.report.tables import frame, local, quiet_from, unit_of, units_with_unrest
 
@@ -25,7 +26,7 @@ def story(run: Any) -> list[str]:
     """The sentences of the paragraph, in the order of events."""
     if not run.outcome.get("onset"):
         return quiet_story(run)
-    parts = (onset, spread, peak, first_object, emergency, toll, arrests, troops, calm)
+    parts = (onset, spread, peak, first_object, emergency, toll, arrests, troops, said_of_fall, calm)
     return [sentence for part in parts if (sentence := part(run))]
 
 
@@ -33,10 +34,12 @@ def quiet_story(run: Any) -> list[str]:
     """What can be said of a run in which nobody rallied."""
     people = float(run.series.population.sum())
     largest = run.outcome.get("participants_peak") or 0
-    return [
+    told = [
         f"In this run no rally of 50 or more people formed among {words.count(people)} inhabitants.",
         f"The largest day brought out {words.plural(largest, 'person', 'people')}; {deaths(run.outcome)}.",
+        said_of_fall(run),
     ]
+    return [sentence for sentence in told if sentence]
 
 
 def onset(run: Any) -> str:
@@ -188,9 +191,11 @@ def calm(run: Any) -> str:
 
 
 def verdict(run: Any) -> str:
-    """The class of the outcome in words."""
+    """The class of the outcome in words, and how the leader went, if he did."""
     found = str(run.outcome.get("outcome_class"))
-    return CLASSES.get(found, words.plainly(found))
+    way = way_out(run)
+    how = f" (he {way[0]})" if way else ""
+    return CLASSES.get(found, words.plainly(found)) + how
 
 
 def place_names(run: Any) -> dict[str, str]:

@@ -6,6 +6,7 @@ from math import log2
 from typing import Any
 
 from steppefire.report import words
+from steppefire.report.meetings import LEADER, meetings
 from steppefire.report.records import known, names
 from steppefire.report.story import place_names
 
@@ -29,11 +30,21 @@ WEIGHT = {
     "deaths": 3.0,
     "arrests": 1.5,
     "dispersal": 1.0,
+    "leader_out": 20.0,
+    "coup": 20.0,
+    "left_alone": 12.0,
+    "coup_attempt": 12.0,
+    "stand_down_order": 9.0,
+    "hired_violence": 8.0,
+    "dismissed": 6.0,
+    "arrested": 6.0,
+    "fled": 6.0,
+    "changed_sides": 6.0,
 }
 DECISION = 10.0
 # How the note of a decision begins that an edit of the run has added (scenario/edits.py).
 EDITED = "Edit of this run"
-TYPES = ("decision", "price", "protest", "riot", "coercion", "harm")
+TYPES = ("fall", "decision", "elite", "price", "protest", "riot", "coercion", "harm")
 
 
 def timeline(run: Any, most: int = MOST) -> dict[str, Any]:
@@ -47,13 +58,14 @@ def timeline(run: Any, most: int = MOST) -> dict[str, Any]:
     agents = {
         key: name for table, column in tables for key, name in names(getattr(run.scenario, table, None), column).items()
     }
+    own = chosen_events(run)
     days: dict[str, list[dict[str, Any]]] = {}
     for event in chosen:
-        days.setdefault(str(event["time"])[:10], []).append(describe(event, by_id, shown, where, agents))
+        days.setdefault(str(event["time"])[:10], []).append(describe(event, by_id, shown, where, agents, own))
     left: dict[str, int] = {}
     for event in events:
         if int(event["event_id"]) not in shown:
-            kind = words.plainly(event["sub_event_type"])
+            kind = words.happened(event["sub_event_type"])
             left[kind] = left.get(kind, 0) + 1
     present = {event["event_type"] for event in chosen}
     return {
@@ -94,22 +106,24 @@ def describe(
     shown: set[int],
     where: dict[str, str],
     agents: dict[str, str],
+    own: frozenset[int] = frozenset(),
 ) -> dict[str, Any]:
-    """One row of the timeline."""
+    """One row of the timeline; `own` are the decisions that the leader took by himself."""
     cause = by_id.get(int(event["cause"]))
     place = str(known(event["place"]) or "") or str(known(event["admin1"]) or "")
     notes, dead = str(known(event["notes"]) or ""), int(known(event["fatalities"]) or 0)
-    # The script's decisions carry their scope in the place of an actor.
+    # Decisions carry their scope in the place of an actor.
     scope = str(known(event["actor1"]) or "")
-    scripted = ":" in scope or scope == "country"
-    here = acting(scope, agents, where) if scripted else where.get(place, place)
-    actors = [acting(str(actor), agents, where) for actor in (event["actor1"], event["actor2"]) if known(actor)]
+    scoped = ":" in scope or scope == "country"
+    scripted = scoped and int(event["event_id"]) not in own
+    here = covered(scope, agents, where) if scoped else where.get(place, place)
+    actors = [covered(str(actor), agents, where) for actor in (event["actor1"], event["actor2"]) if known(actor)]
     told = {notes, here, "participants", "forces"}
     return {
         "id": int(event["event_id"]),
         "clock": str(event["time"])[11:16],
         "type": str(event["event_type"]),
-        "what": words.plainly(event["sub_event_type"]),
+        "what": words.happened(event["sub_event_type"]),
         "where": here,
         "scripted": scripted,
         "edited": scripted and notes.startswith(EDITED),
@@ -126,6 +140,21 @@ def describe(
     }
 
 
+def chosen_events(run: Any) -> frozenset[int]:
+    """Numbers of the decisions that came out of a meeting of the leader's council."""
+    taken = {(row["time"], row["why"]) for row in meetings(run) if row["who"] == LEADER}
+    return frozenset(int(event["event_id"]) for event in run.events.to_dict("records")
+                     if event["event_type"] == "decision" and (event["time"], event["notes"]) in taken)  # fmt: skip
+
+
+def covered(scope: str, agents: dict[str, str], where: dict[str, str], most: int = 4) -> str:
+    """An actor, or the scopes of a decision (`unit:ID unit:ID`), by their names."""
+    parts = scope.split(" ")
+    if not all(":" in part for part in parts):
+        return acting(scope, agents, where)
+    return words.few([acting(part, agents, where) for part in parts], most)
+
+
 def acting(actor: str, agents: dict[str, str], where: dict[str, str]) -> str:
     """An actor, or the scope of a decision (unit:ID), by its name."""
     identifier = actor.rpartition(":")[2]
@@ -135,5 +164,5 @@ def acting(actor: str, agents: dict[str, str], where: dict[str, str]) -> str:
 def cause_text(cause: dict[str, Any], where: dict[str, str]) -> str:
     """A cause in few words."""
     place = str(known(cause["place"]) or "") or str(known(cause["admin1"]) or "")
-    text = f"{words.plainly(cause['sub_event_type'])}, {words.brief(str(cause['time']))}"
+    text = f"{words.happened(cause['sub_event_type'])}, {words.brief(str(cause['time']))}"
     return f"{text}, {where.get(place, place)}" if place else text

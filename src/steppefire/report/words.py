@@ -110,3 +110,34 @@ def plural(value: Any, one: str, many: str | None = None) -> str:
 def plainly(identifier: str) -> str:
     """`object_taken` as `object taken`."""
     return str(identifier).replace("_", " ")
+
+
+# What an event is called where its identifier in plain words would not do.
+HAPPENED = {
+    "leader_out": "the leader is out of office",
+    "drop_predecessor": "predecessor dropped",
+    "reverse_price": "price taken back",
+    "sack_cabinet": "cabinet sacked",
+    "deploy": "army called out",
+    "alliance_request": "allied troops asked for",
+    "alliance_grant": "allied help granted",
+    "alliance_refuse": "allied help refused",
+    "resign": "the leader gives in",
+    "foreign_story": "story of an attack from outside",
+    "close_border": "border closed",
+    "stand_down_order": "order to stand down",
+    "coup_attempt": "attempt at a coup",
+    "left_alone": "the leader is left alone",
+}
+
+
+def happened(kind: str) -> str:
+    """An event in plain words."""
+    return HAPPENED.get(str(kind), plainly(kind))
+
+
+def few(items: list[str], most: int = 3) -> str:
+    """The first few of a list in words, and how many more."""
+    if len(items) <= most:
+        return listed(items)
+    return f"{', '.join(items[:most])} and {len(items) - most} more"
