@@ -91,8 +91,9 @@ class Minutes(Kept):
         """What a faction went by, in one sentence."""
         inside = "inside" if now["faction_in"][faction] else "outside"
         chance = percent(float(before["elite_survival"]))
+        pact = "held" if now["pact"] > 0.5 else "was breaking"
         return (f"It held {now['faction_power'][faction]:.0%} of power, stood {inside} the ruling coalition, put the "
-                f"leader's chance to stay at {chance}, and the pact {'held' if now['pact'] > 0.5 else 'was breaking'}.")  # fmt: skip
+                f"leader's chance to stay at {chance}, and the pact {pact}.")  # fmt: skip
 
     def believed(self, before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         """What the leader went by: crowd, violence, opposition, obedience, and his chance to stay."""
