@@ -86,7 +86,7 @@ COUNCIL = (
       assumed="see cost_cabinet; words"),
     P("cost_border", 1.5, "1", 0.0, 10.0, "lognormal(ln 0.8, 0.7)", "cost of closing the border",
       assumed="see cost_cabinet; trade"),
-    P("cost_request", 5.0, "1", 0.0, 50.0, "lognormal(ln 4, 0.7)", "cost of asking for foreign troops",
+    P("cost_request", 4.0, "1", 0.0, 50.0, "lognormal(ln 4, 0.7)", "cost of asking for foreign troops",
       assumed="see cost_cabinet; sovereignty, and treason in the eyes of many (S0, S1)"),
     P("exit_value", 3.0, "1", 0.0, 50.0, "lognormal(ln 6, 0.7)", "worth of leaving in time, with a guarantee",
       assumed="a safe retirement; a quarter of the office"),

@@ -15,6 +15,7 @@ from steppefire.study.patterns import row as target_row
 
 ACTIONS = ("reverse_price", "sack_cabinet", "drop_predecessor", "emergency", "deploy", "blackout", "foreign_story",
            "alliance_request", "shooting_order", "close_border", "resign")  # fmt: skip
+GONE = ("dismissed", "arrested")
 CONCESSIONS, FORCE = ("reverse_price", "sack_cabinet", "drop_predecessor"), ("emergency", "deploy", "shooting_order")
 
 
@@ -37,13 +38,16 @@ def told(scenario: Any, result: Result) -> dict[str, Any]:
     seen = Seen(result)
     lost = [event["hour"] for event in result.events
             if event["sub_event_type"] == "object_taken" and event["place"] == scenario.largest_city]  # fmt: skip
+    purged = [event["hour"] for event in result.events
+              if event["sub_event_type"] in GONE and event["actor2"].endswith("armed")]  # fmt: skip
     left = {"post_by_order": 0, "post_aside": 0}
     for event in result.events:
         if event["sub_event_type"] == "post_abandoned":
             left["post_by_order" if event["notes"].startswith("by order") else "post_aside"] += 1
     return {
         "seed": result.settings.seed, "decisions": first_hours(result.events, "decision"),
-        "elites": first_hours(result.events, "elite"), "first_loss": min(lost, default=np.nan), **left,
+        "elites": first_hours(result.events, "elite"), "first_loss": min(lost, default=np.nan),
+        "losses": lost, "purged": min(purged, default=np.nan), **left,
         "outcome_class": result.outcome["outcome_class"], "in_office": result.outcome["leader_in_office"],
         "dead": result.outcome["dead_civilians"] + result.outcome["dead_security"],
         "peak": result.outcome["participants_peak"],
@@ -76,6 +80,28 @@ def concession_first(row: dict[str, Any]) -> bool | None:
 def request_after_loss(row: dict[str, Any]) -> float:
     """Hours from the first object lost in the largest city to the request; not a number without both."""
     return float(row["decisions"].get("alliance_request", np.nan) - row["first_loss"])
+
+
+def request_near_loss(row: dict[str, Any]) -> float:
+    """Hours between the request and the nearest loss of an object in the largest city; infinite without a loss."""
+    asked = row["decisions"]["alliance_request"]
+    return float(min((abs(asked - hour) for hour in row["losses"]), default=np.inf))
+
+
+def elite_shares(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """Shares of runs, each with its interval, in which elites did what the theory of cliques is about."""
+    return {
+        "posts left by a clique's order": share_of(rows, (row["post_by_order"] > 0 for row in rows)),
+        "stand-down orders": share_of(rows, ("stand_down_order" in row["elites"] for row in rows)),
+        "hired violence": share_of(rows, ("hired_violence" in row["elites"] for row in rows)),
+        "purge of armed rivals": share_of(rows, (bool(np.isfinite(row["purged"])) for row in rows)),
+        "flight": share_of(rows, ("fled" in row["elites"] for row in rows)),
+        "change of sides": share_of(rows, ("changed_sides" in row["elites"] for row in rows)),
+        "coup attempts": share_of(rows, ("coup_attempt" in row["elites"] for row in rows)),
+        "coups": share_of(rows, ("coup" in row["elites"] for row in rows)),
+        "leader left alone": share_of(rows, ("left_alone" in row["elites"] for row in rows)),
+        "leader out of office": share_of(rows, (not row["in_office"] for row in rows)),
+    }
 
 
 def widened(scenario: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
