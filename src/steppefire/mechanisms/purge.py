@@ -55,7 +55,7 @@ def purged(read, p, draw, state):
     leader_in = read.faction_in[faction[0]] > 0
     outside = (read.faction_in[faction] == 0) & leader_in
     targets = struck_first(rival if ordered else rival & outside, armed)
-    daily = p.purge_rate * (1.0 if ordered else read.adaptive * (1.0 - read.pact))
+    daily = p.purge_rate * (1.0 if ordered else read.adaptive * (1.0 - read.pact)) * (read.purge_banned == 0.0)
     hit = targets & (u < mathx.chance(daily / 24.0, read.step_hours))
     if ordered and not read.purge_begun and targets.any():
         hit[np.flatnonzero(targets)[0]] = True
@@ -99,8 +99,8 @@ MECHANISM = Mechanism(
     parts=(11,),
     switches=("purge",),
     sources=("AcemogluEgorovSonin2008", "theory-6", "S2", "KURS-M"),
-    reads=("step_hours", "adaptive", "office_state", "office_side", "purge_begun", "elite_side", "elite_faction",
-           "elite_armed", "elite_wealth", "elite_office", "elite_cabinet", "elite_chair", "elite_key", "faction_side",
+    reads=("step_hours", "adaptive", "purge_banned", "office_state", "office_side", "purge_begun", "elite_side",
+           "elite_faction", "elite_armed", "elite_wealth", "elite_office", "elite_cabinet", "elite_chair", "elite_key", "faction_side",
            "faction_kind", "object_elite"),
     reads_fresh=("faction_in", "faction_acted", "pact", "clique_met", "clique_move", "coup", "break_staged",
                  "cabinet_sacked", "predecessor_dropped", "purge_order"),

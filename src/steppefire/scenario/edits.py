@@ -98,18 +98,27 @@ def left_to_others(script: tuple[Decision, ...]) -> tuple[Decision, ...]:
     return tuple(decision for decision in script if asked and decision.action in ANSWERS)
 
 
-def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = ()) -> list[str]:
-    """What a person should know of correct edits: those that change nothing, and what the script does all the same."""
+def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (), adaptive: bool = False) -> list[str]:
+    """What a person should know of correct edits: those that change nothing, and what the script does all the same.
+
+    Where the leader decides for himself a `never` forbids him the move, and the alliance answers his request alone.
+    """
     found = read(texts, scenario, None, Problems())
     off = {*without, *(edit.switch for edit in found.values() if isinstance(edit, Without))}
     if "leader" in off and any(isinstance(edit, At | Never) for edit in found.values()):
         return ["without the leader nobody decides: edits of decisions change nothing"]
     never = {edit.action for edit in found.values() if isinstance(edit, Never)}
+    from steppefire.mechanisms.moves import MOVES  # here, so that reading a scenario does not load the mechanisms
+
+    if adaptive:
+        never -= {*MOVES, *ANSWERS, "curfew", "stand_down_order", "purge"}
     taken = {decision.action for decision in scenario.script}
-    said = [f"never:{action} changes nothing: the script of {scenario.name} never takes this decision"
-            for action in sorted(never - taken)]  # fmt: skip
+    idle = never if adaptive else never - taken
+    why = "nobody takes this decision under the adaptive policy" if adaptive else (
+        f"the script of {scenario.name} never takes this decision")  # fmt: skip
+    said = [f"never:{action} changes nothing: {why}" for action in sorted(idle)]
     followed = {"alliance_request": ("alliance_grant", "contingent"), "alliance_grant": ("contingent",)}
-    for action in sorted(never & taken):
+    for action in () if adaptive else sorted(never & taken):
         still = [other for other in followed.get(action, ()) if other in taken - never]
         if still:
             more = " ".join(f"--edit never:{other}" for other in still)
