@@ -100,8 +100,8 @@ MECHANISM = Mechanism(
     switches=("purge",),
     sources=("AcemogluEgorovSonin2008", "theory-6", "S2", "KURS-M"),
     reads=("step_hours", "adaptive", "purge_banned", "office_state", "office_side", "purge_begun", "elite_side",
-           "elite_faction", "elite_armed", "elite_wealth", "elite_office", "elite_cabinet", "elite_chair", "elite_key", "faction_side",
-           "faction_kind", "object_elite"),
+           "elite_faction", "elite_armed", "elite_wealth", "elite_office", "elite_cabinet", "elite_chair", "elite_key",
+           "faction_side", "faction_kind", "object_elite"),
     reads_fresh=("faction_in", "faction_acted", "pact", "clique_met", "clique_move", "coup", "break_staged",
                  "cabinet_sacked", "predecessor_dropped", "purge_order"),
     writes=(
