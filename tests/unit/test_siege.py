@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from given_crowds import seen_by
 
+from steppefire.core.settings import Settings
+from steppefire.engine.run import prepare
 from steppefire.mechanisms import leader, siege
 from steppefire.mechanisms.values import PARAMETERS
-from steppefire.world import build as world_build
 
 GIVEN, AIRPORT = 110.0, 0  # hour of tiny-land's stand-down order, and the object it concerns
 
@@ -38,10 +40,9 @@ def object_after(state: float, left: float, violent: float, men: float = 400.0) 
 
 def stand_down_at(scenario: Any, hour: float) -> np.ndarray:
     """Which objects the leader's order leaves without men in this hour."""
-    built = world_build.world(scenario)
-    nobody = np.zeros_like(built.statics["object_guards"])
-    read = SimpleNamespace(**built.statics, hour=np.asarray(hour), clique_stand_down=nobody)
-    return np.asarray(leader.step(read, numbers(leader.MECHANISM), None)["stand_down"])
+    *_, hours = prepare(scenario, Settings(), 4)
+    read, p = seen_by(hours, "leader", hour=np.asarray(hour))
+    return np.asarray(leader.step(read, p, None)["stand_down"])
 
 
 @pytest.mark.parametrize("lost", [siege.TAKEN, siege.BURNT])
