@@ -295,11 +295,10 @@ DEADLY = (("effort", "1.5"), ("siege_fire", "0.1"), ("turn_rate", "3"), ("anonym
 ALONE = replace(BASE, overrides=(*UNEASY, *DEADLY, *SHARED), without=("contagion", "bargain"))
 
 
-# What the elites make of the country as a whole: powers and pact bear on no place while the script rules.
-ELITE_VIEWS = {"elite_survival", "survival", "weak_place", "calm_hours", "pact", "clients_loyal", "leader_power",
-               "elite_position"}  # fmt: skip
-# At what pressure a post would break is written only while anything stirs anywhere, and bears on nothing.
-TOLD_ONLY = {"post_tipping"}
+# What the elites make of the country as a whole: powers and pact bear on no place while the script rules. At what
+# pressure a post would break (post_tipping) is written only while anything stirs anywhere, and bears on nothing.
+OF_NO_PLACE = {"post_tipping", "elite_survival", "survival", "weak_place", "calm_hours", "pact", "clients_loyal",
+               "leader_power", "elite_position"}  # fmt: skip
 
 
 def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: Any) -> set[str]:
@@ -311,7 +310,7 @@ def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: 
     home = built.statics["object_place"].astype(int)
     found: set[str] = set()
     for a, b in zip(one, other):
-        for name in a.keys() - ELITE_VIEWS - TOLD_ONLY:
+        for name in a.keys() - OF_NO_PLACE:
             different = np.asarray(a[name] != b[name])
             kind = on.get(name, "place")  # what the street counts is counted by place
             if kind == "country":
@@ -323,11 +322,15 @@ def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: 
     return found
 
 
+def without_travel(scenario: Any) -> Any:
+    """The same country with forces that stay where they are."""
+    return scenario.model_copy(update={"forces": tuple(force.model_copy(update={"mobile": False})
+                                                       for force in scenario.forces)})  # fmt: skip
+
+
 @pytest.mark.parametrize("place", ["salt-bay", "river-city"])
 def test_an_edit_in_a_place_that_shares_nothing_leaves_all_others_as_they_are(tiny_land: Any, place: str) -> None:
-    edit = f"at:2022-01-04T10:00:emergency:place:{place}"
-    staying = tuple(force.model_copy(update={"mobile": False}) for force in tiny_land.forces)
-    alone = tiny_land.model_copy(update={"forces": staying})
+    edit, alone = f"at:2022-01-04T10:00:emergency:place:{place}", without_travel(tiny_land)
     one, built = states(alone, ALONE)
     other, _ = states(alone, replace(ALONE, edits=(edit,)))
     assert places_apart(one, other, built) == {place}
@@ -345,14 +348,10 @@ def test_an_edit_in_a_place_that_shares_nothing_leaves_all_others_as_they_are(ti
     ("mobile", "", "at:2022-01-02T10:00:emergency:place:salt-bay"),
 ])  # fmt: skip
 def test_each_link_alone_carries_an_edit_to_other_places(tiny_land: Any, link: str, strong: str, edit: str) -> None:
-    staying = tuple(force.model_copy(update={"mobile": False}) for force in tiny_land.forces)
-    alone = tiny_land.model_copy(update={"forces": staying})
+    alone = without_travel(tiny_land)
     scenario = tiny_land if link == "mobile" else alone
-    linked = replace(
-        ALONE,
-        overrides=(*ALONE.overrides, (link, strong)) if strong else ALONE.overrides,
-        without=("bargain",) if link == "contagion" else ALONE.without,
-    )
+    linked = replace(ALONE, overrides=(*ALONE.overrides, *([(link, strong)] if strong else [])),
+                     without=("bargain",) if link == "contagion" else ALONE.without)  # fmt: skip
 
     def reached(scenario: Any, settings: Settings) -> set[str]:
         one, built = states(scenario, settings)
