@@ -23,8 +23,9 @@ TEXT = """# The leader decides
 
 Written by `python -m verification.leader --runs {runs} --more {more}`: `kazakhstan-2022`, policy `adaptive`, seeds 1 to
 {runs}, scale {scale:g}, {days} days. The alliance's answers follow a request after the delays of 2022; nothing else of
-the script is played. How he decides: `mechanisms/council.py` (when and how he chooses), `outlook.py` (what he believes of each move),
-`survival.py` (the regime-change game), `values_council.py` (the numbers). What the elites do: [elites.md](elites.md).
+the script is played. How he decides: `mechanisms/council.py` (when and how he chooses), `outlook.py` (what he believes
+of each move), `survival.py` (the regime-change game), `values_council.py` (the numbers). What the elites do:
+[elites.md](elites.md).
 
 **These are not predictions.** His costs and beliefs are assumptions, and some were chosen while looking at this table:
 costs of emergency, blackout, deployment, request, exit and cabinet, the crowds at which he takes notice, and the

@@ -19,8 +19,10 @@ from steppefire.engine.run import prepare
 from steppefire.mechanisms import council, grievance, leader, price
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
+from steppefire.mechanisms.values import PARAMETERS
 from steppefire.scenario.load import load
 
+NUMBERS = {name: entry.default for name, entry in PARAMETERS.items()}
 QUICK = settings(max_examples=150, deadline=None)
 ADAPTIVE = Settings(policy="adaptive", without=("cliques",))  # else they leave him alone within a day of riots
 RIOT = {"active": [4000.0, 9000.0, 1500.0, 3000.0], "violent": 400.0}
@@ -230,6 +232,17 @@ def test_calm_in_the_street_ends_orders_in_a_run(tiny_land: Any) -> None:
     law = np.flatnonzero((result.series["emergency"][1] > 0.0).all(axis=1))
     assert cut.size and law.size and cut[-1] < law[-1] < 9 * 24 - 1
     assert law[-1] - cut[-1] == 40, "the difference of the two waits"
+
+
+def test_an_order_given_in_calm_holds_as_long_as_any_other(tiny_land: Any) -> None:
+    """A small crowd stays: less than breaks the calm, more than leaves him without orders."""
+    kept = tuple(f"never:{name}" for name in MOVES[1:] if name != "blackout")
+    eager = (("noticed_crowd", "10"), ("meeting_rate", "2"), ("cost_blackout", "0"), ("restive_crowd", "100"),
+             ("calm_signal", "2"), ("signal_reference", "5"))  # fmt: skip
+    settings = Settings(days=10, policy="adaptive", overrides=eager, edits=kept, without=("cliques",))
+    result = crowded(tiny_land, [150.0, 100.0, 150.0, 50.0], settings)
+    given_at = [hour for name, hour in decisions(result) if name == "blackout"]
+    assert 3 <= len(given_at) and min(np.diff(given_at)) > NUMBERS["net_calm"]
 
 
 # What a concession reaches

@@ -1,17 +1,21 @@
-"""The minutes of the council: why a move was chosen, in words that fit what was believed and drawn."""
+"""The minutes of leader and factions: why a move was chosen, in words that fit what was believed and drawn."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from given_crowds import after, crowded
 
 from steppefire.core.settings import Settings
 from steppefire.engine.causes import Causes
 from steppefire.engine.minutes import Minutes, percent
 from steppefire.mechanisms import moves as m
+from steppefire.mechanisms.clique_choice import COUP, FLIGHT, STAND_DOWN, STAY, SUBMIT, UNABLE
 from steppefire.mechanisms.moves import MOVES
+from steppefire.mechanisms.statics import CLIQUE_MOVES
 from steppefire.world import build as world_build
 
 
@@ -73,3 +77,78 @@ def test_a_decision_of_the_council_answers_the_place_it_fears() -> None:
     assert causes.of_choice(1) == 4
     causes.violence[2], causes.rally[1] = 7, 5
     assert causes.of_choice(1) == 5 and causes.of_choice(0) == 7
+
+
+# Meetings of factions.
+
+ADAPTIVE = Settings(policy="adaptive", days=3)
+BEFORE = {"elite_survival": np.asarray(0.42)}
+
+
+def gathered(minutes: Minutes, **changed: Any) -> dict[str, Any]:
+    """An hour in which the second faction meets and picks a coup among four open moves."""
+    shape = len(minutes.factions), len(CLIQUE_MOVES)
+    met, chance, worth = np.zeros(shape[0]), np.zeros(shape), np.full(shape, UNABLE)
+    met[1] = 1.0
+    worth[:, [STAY, COUP, FLIGHT, SUBMIT]] = 0.5, 0.9, 0.3, 0.25
+    chance[:, [STAY, COUP, FLIGHT, SUBMIT]] = 0.2, 0.7, 0.06, 0.04
+    return {"clique_met": met, "clique_chance": chance, "clique_worth": worth,
+            "clique_move": np.full(shape[0], float(COUP)), "faction_in": np.array([1.0, 0.0, 1.0])[: shape[0]],
+            "faction_power": np.array([0.6, 0.19, 0.21])[: shape[0]], "pact": 0.3, **changed}  # fmt: skip
+
+
+def noted(minutes: Minutes, now: dict[str, Any]) -> list[dict[str, Any]]:
+    fresh = Minutes(minutes.scenario, minutes.built)
+    assert fresh.watch(30, BEFORE, now) == [], "of the leader nothing is decided"
+    assert fresh.meetings == len({row["meeting"] for row in fresh.rows})
+    return fresh.rows
+
+
+def test_a_meeting_of_a_faction_is_a_row_for_each_open_move(minutes: Minutes) -> None:
+    rows = noted(minutes, gathered(minutes))
+    assert {row["who"] for row in rows} == {minutes.factions[1]} and {row["hour"] for row in rows} == {30}
+    assert [(row["option"], row["value"], row["chance"]) for row in rows] == [
+        ("stay", 0.5, 0.2), ("coup", 0.9, 0.7), ("flight", 0.3, 0.06), ("submit", 0.25, 0.04)]  # fmt: skip
+    assert [row["option"] for row in rows if row["chosen"]] == ["coup"]
+    assert {row["believed_survival"] for row in rows} == {0.42}
+    assert [row["why"] for row in rows if row["why"]] == [
+        "It held 19% of power, stood outside the ruling coalition, put the leader's chance to stay at 42%, and the "
+        "pact was breaking."]  # fmt: skip
+
+
+def test_who_was_sure_to_stay_or_did_not_meet_is_not_noted(minutes: Minutes) -> None:
+    sure = np.zeros((len(minutes.factions), len(CLIQUE_MOVES)))
+    sure[:, STAY] = 1.0
+    assert noted(minutes, gathered(minutes, clique_chance=sure)) == []
+    assert noted(minutes, gathered(minutes, clique_met=np.zeros(len(minutes.factions)))) == []
+
+
+def test_factions_that_meet_in_one_hour_have_a_meeting_each(minutes: Minutes) -> None:
+    rows = noted(minutes, gathered(minutes, clique_met=np.ones(len(minutes.factions))))
+    assert {(row["meeting"], row["who"]) for row in rows} == set(enumerate(minutes.factions, 1))
+
+
+def test_meetings_of_factions_in_unrest_have_one_choice_and_chances_that_sum_to_one(tiny_land: Any) -> None:
+    staying = replace(ADAPTIVE, edits=("never:resign",))
+    result = crowded(tiny_land, [1000.0, 2000.0, 400.0, 700.0], staying, 30.0)
+    by_meeting: dict[int, list[dict[str, Any]]] = {}
+    for row in result.decisions:
+        by_meeting.setdefault(row["meeting"], []).append(row)
+    circles = [rows for rows in by_meeting.values() if rows[0]["who"] != "leader"]
+    assert len(circles) > 3 and sorted(by_meeting) == list(range(1, len(by_meeting) + 1))
+    for rows in circles:
+        assert len({(row["who"], row["hour"]) for row in rows}) == 1
+        assert sum(row["chosen"] for row in rows) == 1
+        assert sum(row["chance"] for row in rows) == pytest.approx(1.0, abs=1e-12)
+        assert all(row["value"] > UNABLE and (row["why"] != "") == row["chosen"] for row in rows)
+        assert rows[0]["option"] == "stay" and rows[0]["chance"] < 0.99
+        assert all(row["chance"] > 0.0 for row in rows if row["chosen"])
+    options = {row["option"] for rows in circles for row in rows}
+    assert CLIQUE_MOVES[STAND_DOWN] in options, "with violence around a post of theirs, they could empty it"
+
+
+def test_in_calm_factions_meet_but_nothing_is_noted(tiny_land: Any) -> None:
+    result = crowded(tiny_land, [0.0] * 4, ADAPTIVE)
+    assert [row for row in result.decisions if row["who"] != "leader"] == []
+    met = np.stack([after(tiny_land, [0.0] * 4, hours, ADAPTIVE).now["clique_met"] for hours in range(1, 49, 4)])
+    assert met.any(), "a faction meets every six hours or so"

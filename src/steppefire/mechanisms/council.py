@@ -108,7 +108,7 @@ def weigh(read, p, now: Outlook, reach, opened):
 def lapsed(order_until, hour, calm, p):
     """Orders after the hour: the net comes back after some days of calm, other orders after longer."""
     out = order_until.copy()
-    for move in (m.EMERGENCY, m.BLACKOUT, m.DEPLOY, m.SHOOT):
+    for move in m.LAPSING:
         wait = p.net_calm if move == m.BLACKOUT else p.order_calm
         if calm > wait:
             out[move] = np.minimum(out[move], hour)
@@ -165,6 +165,8 @@ def meet(read, p, draw, own: Outlook, out):
     for each in taken:
         out["decided_hour"][each] = min(out["decided_hour"][each], float(read.hour))
         out["order_until"][each] = np.where(reach[each], NEVER, out["order_until"][each])
+    if move in m.LAPSING:
+        out["calm_hours"] = 0.0  # or the calm before an order would end it at once
 
 
 def _better_is_likelier() -> bool:
@@ -191,7 +193,7 @@ MECHANISM = Mechanism(
     reads_fresh=("leader_power", "elite_position"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
-        Variable("calm_hours", "hour", "country", "how long it has been calm, as he hears"),
+        Variable("calm_hours", "hour", "country", "how long it has been calm, as he hears, and he has ordered nothing"),
         Variable("survival", "share", "country", "his chance to stay in office, as he believes", high=1, start=1),
         Variable("elite_survival", "share", "country", "the same as insiders see it", high=1, start=1),
         Variable("weak_place", "index", "country", "place most likely to cost him office, as he believes"),

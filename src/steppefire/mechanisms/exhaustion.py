@@ -16,8 +16,8 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 def spent_after(spent, out, could_come, days_kept, hours):
     """Person-days in the street for each person who could come, after the hour."""
     share = np.minimum(1.0, out / np.maximum(could_come, 1.0))
-    kept = mathx.chance(1.0 / (24.0 * days_kept), hours)
-    return spent + share * hours / 24.0 - spent * kept
+    made_good = mathx.chance(1.0 / (24.0 * days_kept), hours)
+    return spent + (share * days_kept - spent) * made_good
 
 
 def step(read, p, draw):
@@ -31,7 +31,7 @@ def _stays_bounded() -> bool:
     for _ in range(5000):
         spent = spent_after(spent, np.full(1, 1e9), np.full(1, 10.0), 14.0, 1.0)
     rested = spent_after(spent, np.zeros(1), np.full(1, 10.0), 14.0, 1.0)
-    return bool(0.0 < rested[0] < spent[0] <= 14.1)
+    return bool(0.0 < rested[0] < spent[0] <= 14.0)
 
 
 MECHANISM = Mechanism(

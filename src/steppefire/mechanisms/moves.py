@@ -12,4 +12,5 @@ CONCEDED = {PRICE: 0.25, CABINET: 0.5, PREDECESSOR: 0.75}  # how much each gives
 FORCE = (EMERGENCY, DEPLOY, SHOOT)
 ONCE = (CABINET, PREDECESSOR, STORY, BORDER, REQUEST, RESIGN)  # taken once, for the whole country
 SPREADS = (PRICE, EMERGENCY, BLACKOUT, DEPLOY, SHOOT)  # hold in places, and can be widened later
+LAPSING = (EMERGENCY, BLACKOUT, DEPLOY, SHOOT)  # orders that end after some calm
 NEVER = 1e9  # hour of what has not come
