@@ -61,6 +61,27 @@ def test_stopped_again_and_again_it_comes_to_the_same_end(whole: Path, tmp_path:
     assert manifest.differences(whole, tmp_path / "run") == []
 
 
+# A country in which the leader meets, moves and asks, and factions act.
+STIRRED = {"price_weight": 6, "noticed_crowd": 10, "restive_crowd": 10, "calm_crowd": 50, "signal_reference": 5,
+           "calm_signal": 1.5, "available": 0.6, "effort": 1.5, "turn_rate": 0.5, "siege_minimum": 5,
+           "office_value": 60}  # fmt: skip
+
+
+def test_where_the_powerful_decide_it_comes_to_the_same_end(tmp_path: Path) -> None:
+    given: dict[str, Any] = {"policy": "adaptive", "seed": 3, "days": 4, "overrides": STIRRED, "report": False}
+    free = sf.run(TINY, out=tmp_path / "whole", **given)
+    assert {"leader", "predecessor wealth"} <= set(free.decisions["who"]) and free.outcome["request_time"]
+    for hour in (7, 17, 40):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(keeper.VARIABLE, "0")
+            stop_after(hour, patch)
+            with pytest.raises(KeyboardInterrupt):
+                sf.run(TINY, out=tmp_path / str(hour), **given)
+        stopping.forget()
+        sf.resume(tmp_path / str(hour))
+        assert manifest.differences(tmp_path / "whole", tmp_path / str(hour)) == []
+
+
 def test_checkpoints_of_every_hour_change_nothing(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(keeper.VARIABLE, "0")
     monkeypatch.setattr(keeper, "SHARE", 0.0)
