@@ -158,6 +158,8 @@ def test_a_banned_move_is_closed_and_so_is_one_already_taken(riot: Hours, move: 
     ("close_border", {"border_closed": 1.0}), ("alliance_request", {"request_hour": 5.0}),
     ("alliance_request", {"allied": np.asarray(0.0)}), ("alliance_request", {"foreign_troops": 20.0}),
     ("reverse_price", {"price_offer": np.ones(4)}), ("reverse_price", {"price_rise": np.zeros(4)}),
+    ("emergency", {"emergency": np.ones(4)}), ("deploy", {"deploy_order": np.ones(4)}),
+    ("shooting_order", {"shooting_order": np.ones(4)}), ("blackout", {"connectivity": np.zeros(4)}),
 ])  # fmt: skip
 def test_what_is_in_force_already_or_cannot_be_is_closed(riot: Hours, name: str, changed: dict[str, Any]) -> None:
     assert opened(riot)[name] and not opened(riot, **changed)[name]
@@ -291,6 +293,33 @@ def test_who_asks_says_why_unless_he_must_not_or_has_said_so(riot: Hours) -> Non
     for changed, story in (({}, True), ({"move_banned": banned}, False), ({"foreign_story": np.ones(4)}, False)):
         hour = met(riot, numbers=wish, **changed)["decided_hour"]
         assert hour[m.REQUEST] < NEVER and bool(hour[m.STORY] < NEVER) == story
+
+
+def test_he_counts_on_help_until_it_has_come_or_was_refused(tiny_land: Any) -> None:
+    """The script's answers to a request in hour 10: a grant, men, and their way home; or a refusal."""
+    hours = after(tiny_land, [0.0] * 4, 2, ADAPTIVE)
+    rows = {"alliance_grant": 12.5, "contingent": 28.5, "withdraw_troops": 90.5}
+    for answers, until in ((rows, 29), ({"alliance_refuse": 20.0}, 20), ({}, 200)):
+        decided = np.full(len(MOVES), NEVER)
+        decided[m.REQUEST] = 10.0
+        start = np.array([*answers.values(), NEVER])
+        script = {"script_action": np.array([*(leader.CODE[name] for name in answers), leader.CODE["resign"]], float),
+                  "script_start": start, "script_end": np.full(start.size, 2.0 * NEVER),
+                  "script_lag": np.full(start.size, np.nan)}  # fmt: skip
+
+        def counted_on(hour: float, script: Any = script, decided: Any = decided) -> float:
+            read, _ = seen_by(hours, "leader", hour=hour, **script)
+            read.decided_hour = decided
+            return leader.awaited(read)
+
+        awaited = [hour for hour in range(200) if counted_on(float(hour))]
+        assert awaited == [hour for hour in range(10, 200) if hour < until], answers
+
+
+def test_help_that_is_no_longer_awaited_strengthens_nobody(riot: Hours) -> None:
+    asked = {"request_hour": 5.0, "foreign_troops": 0.0}
+    hope, none = (met(riot, help_awaited=still, **asked)["survival"] for still in (1.0, 0.0))
+    assert none == met(riot)["survival"] < hope
 
 
 @pytest.mark.parametrize("edits, asks", [(("never:alliance_request",), True), ((), False)])

@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from given_crowds import seen_by
 from intrigue_land import country, live
 
 from steppefire.core.errors import SteppefireError
 from steppefire.engine.events import Chronicle
 from steppefire.mechanisms import clique_choice as choice
+from steppefire.mechanisms import purge
 from steppefire.mechanisms.cliques import chance_of_purge, hire, orders
 from steppefire.mechanisms.elite_position import position
 from steppefire.mechanisms.purge import ARRESTED, CHANGED, FLED, REPLACED
@@ -310,6 +312,35 @@ def test_a_purge_under_way_tempts_the_excluded(kazakhstan: Any) -> None:
     read.office_state[3] = REPLACED
     after = chance_of_purge(read, s)
     assert (after >= before).all() and after[2] == 1.0 > before[2] > 0.0 and after[1] == 0.0
+
+
+def test_once_the_leader_is_out_nobody_is_purged_for_him(kazakhstan: Any) -> None:
+    """Every draw falls on a purge, of excluded rivals and by an order."""
+    land = country(kazakhstan)
+    factions = land.built.statics["faction_side"]
+    for order in (0.0, 1.0):
+        here = {"pact": 0.0, "faction_in": (factions == 0).astype(float), "purge_order": order, "purge_begun": 0.0}
+        gone = {}
+        for way in (0.0, 1.0, 4.0):
+            read, p = seen_by(land.hours, "purge", leader_out=way, **here)
+            out = purge.step(read, p, lambda _, keys: np.full(keys.shape, 1e-9))
+            gone[way] = int((out["office_state"] > 0).sum())
+        assert gone[0.0] > 0 and gone[1.0] == gone[4.0] == 0
+
+
+def test_never_binds_factions_and_purges_too(kazakhstan: Any) -> None:
+    """In six fixed seeds of great danger orders and purges come about; where they are banned, in none."""
+    seen: dict[tuple[str, ...], list[float]] = {}
+    for edits in ((), ("never:stand_down_order", "never:purge")):
+        ordered = purged = 0.0
+        for seed in range(6):
+            land = country(kazakhstan, seed, survival=0.4, edits=edits, overrides=(
+                ("clique_meeting_rate", "1"), ("purge_rate", "2"), ("rival_strength", "-1")))  # fmt: skip
+            last = live(land, 48, **UNREST)
+            ordered += sum(float(now["clique_stand_down"].sum()) for now in last[1:])
+            purged += float(np.isin(last[-1]["office_state"], (REPLACED, ARRESTED)).sum())
+        seen[edits] = [ordered, purged]
+    assert min(seen[()]) > 0.0 and seen["never:stand_down_order", "never:purge"] == [0.0, 0.0]
 
 
 # Switches

@@ -104,6 +104,7 @@ def decisions(scenario: Any, built: world_build.World, *missing: str) -> dict[st
     [
         ((), 9, "no_crisis"),
         ((), 10, "survives_intervention"),
+        (("alliance_request",), 10, "survives_repression"),
         (("contingent",), 10, "survives_repression"),
         (("contingent", "shooting_order"), 10, "survives_concession"),
         (("contingent", "shooting_order", "reverse_price", "sack_cabinet"), 10, "survives_repression"),
@@ -122,6 +123,15 @@ def test_a_concession_counts_only_if_participation_falls_by_nine_tenths(
     taken = decisions(tiny_land, built, "contingent", "shooting_order")
     for last, expected in ((50, "survives_concession"), (51, "survives_repression")):
         assert outcome_class({"2022-01-04": 500, "2022-01-08": last}, 1e5, taken, 0.0, None) == expected
+
+
+def test_any_concession_counts_but_none_before_there_was_a_crowd() -> None:
+    made = {"reverse_price": "2022-01-01T10:00", "sack_cabinet": "2022-01-20T10:00"}
+    daily = {f"2022-01-{day:02d}": 500 if day < 21 else 20 for day in range(1, 31)}
+    assert outcome_class(daily, 1e5, made, 0.0, None) == "survives_concession"
+    assert outcome_class(daily, 1e5, {"reverse_price": made["reverse_price"]}, 0.0, None) == "survives_repression"
+    late = {f"2022-01-{day:02d}": 500 if day > 3 else 0 for day in range(1, 31)}
+    assert outcome_class(late, 1e5, {"reverse_price": made["reverse_price"]}, 0.0, None) == "survives_repression"
 
 
 @pytest.mark.parametrize(

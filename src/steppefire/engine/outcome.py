@@ -73,7 +73,7 @@ def fell_after(participants: dict[str, int], day: str) -> bool:
     days = sorted(participants)
     before = max((participants[other] for other in days if other <= day), default=0)
     after = [participants[other] for other in days if other > day][:14]
-    return bool(after) and min(after) <= 0.1 * before
+    return before > 0 and bool(after) and min(after) <= 0.1 * before
 
 
 def crowd_before(participants: Mapping[str, int], day: str) -> int:
@@ -89,10 +89,10 @@ def outcome_class(participants: dict[str, int], population: float, taken: Mappin
     if out_day is not None:
         crowd = crowd_before(participants, out_day) >= OVERTHROW_SHARE * population
         return "popular_overthrow" if way_out != COUP and crowd else "coup"
-    if "contingent" in taken:
+    if "contingent" in taken and "alliance_request" in taken:
         return "survives_intervention"
-    conceded = sorted(taken[action] for action in CONCESSIONS if action in taken)
-    if conceded and "shooting_order" not in taken and fell_after(participants, conceded[0][:10]):
+    conceded = [taken[action][:10] for action in CONCESSIONS if action in taken]
+    if "shooting_order" not in taken and any(fell_after(participants, day) for day in conceded):
         return "survives_concession"
     return "survives_repression"
 

@@ -39,17 +39,18 @@ def places_of(units_marked, read):
 
 
 def reach_of(read, p):
-    """Where each move would hold if it were taken now, moves by places; all places for moves of the whole country."""
+    """Where each move would begin to hold if it were taken now, moves by places; everywhere if of the whole country."""
     out = np.ones((len(MOVES), read.population.size), bool)
     share = read.population / read.population.sum()
     limit = np.full_like(share, p.restive_crowd)
     limit[int(read.capital)] *= p.capital_care  # where he sits himself
     restive = places_of(read.crowd_in_mind >= limit, read)
     everywhere = restive if share[restive].sum() < p.nationwide else np.ones_like(restive)
-    for move in (m.EMERGENCY, m.BLACKOUT, m.DEPLOY):
-        out[move] = everywhere
+    cut = read.connectivity <= 1.0 - p.shutdown_depth
+    for move, held in ((m.EMERGENCY, read.emergency > 0.0), (m.BLACKOUT, cut), (m.DEPLOY, read.deploy_order > 0.0)):
+        out[move] = everywhere & ~held
     out[m.PRICE] = restive & (read.price_rise > 0.0) & (read.price_offer < 1.0)
-    out[m.SHOOT] = places_of(read.leader_violent >= p.violent_place, read)
+    out[m.SHOOT] = places_of(read.leader_violent >= p.violent_place, read) & (read.shooting_order == 0.0)
     return out
 
 
@@ -184,6 +185,7 @@ MECHANISM = Mechanism(
            "capital", "largest_city", "price_rise", "price_offer", "grievance_price", "grievance_predecessor",
            "grievance_president", "grievance_system", "emergency", "shooting_order", "connectivity", "deploy_order",
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops", "request_hour",
+           "help_awaited",
            "police_strength", "guard_men", "army_men", "duty_share", "fatigue", "move_banned", "rivals", "allied",
            "leader_out"),
     reads_fresh=("leader_power", "elite_position"),

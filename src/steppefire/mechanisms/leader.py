@@ -31,6 +31,12 @@ def begins(read):
     return np.where(answers, asked_at(read) + read.script_lag, read.script_start)
 
 
+def awaited(read):
+    """1 from the request until the alliance has refused, or its first men are there."""
+    came = (read.script_action == CODE["contingent"]) & (begins(read) <= read.hour)
+    return float(asked_at(read) <= read.hour and not came.any() and not in_force(read, "alliance_refuse").any())
+
+
 def in_force(read, action):
     """Which scripted decisions of this kind hold in this hour: one boolean a decision."""
     late = begins(read) - read.script_start
@@ -96,7 +102,8 @@ def gone(read):
             "predecessor_dropped": float(read.predecessor_dropped), "deploy_order": none, "shooting_order": none,
             "stand_down": np.zeros_like(read.object_guards), "foreign_story": none,
             "foreign_troops": float(min(read.foreign_troops, troops(read))), "border_closed": 0.0,
-            "request_hour": float(read.request_hour), "resigned": 1.0, "purge_order": 0.0}  # fmt: skip
+            "request_hour": float(read.request_hour), "help_awaited": 0.0,
+            "resigned": 1.0, "purge_order": 0.0}  # fmt: skip
 
 
 def step(read, p, draw):
@@ -126,6 +133,7 @@ def step(read, p, draw):
         "foreign_troops": float(troops(read)),
         "border_closed": done(read, "close_border"),
         "request_hour": asked_at(read),
+        "help_awaited": awaited(read),
         "resigned": done(read, "resign"),
     }
 
@@ -156,6 +164,8 @@ MECHANISM = Mechanism(
         Variable("foreign_troops", "people", "country", "allied troops in the country"),
         Variable("border_closed", "1", "country", "the border is closed", high=1),
         Variable("request_hour", "hour", "country", "hour of the request to the alliance", high=m.NEVER, start=m.NEVER),
+        Variable("help_awaited", "1", "country", "the alliance has been asked and has neither come nor refused",
+                 high=1),
         Variable("resigned", "1", "country", "the leader has given in", high=1),
     ),
     parameters=("stand_down_hours", "shutdown_depth"),

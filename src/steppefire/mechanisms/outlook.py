@@ -66,8 +66,7 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
     share = read.population / read.population.sum()
     middle = centre(read)
     lost = symbols_lost(read)
-    asked = read.request_hour < m.NEVER and read.foreign_troops == 0.0
-    coming = p.help_believed * asked
+    coming = p.help_believed * read.help_awaited
     told = p.story_believed * read.foreign_story + p.border_believed * read.border_closed
     attackers = np.maximum(opposition * read.adults * p.available, crowd) * (1.0 - told)
     conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped

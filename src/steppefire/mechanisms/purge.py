@@ -2,7 +2,7 @@
 
 The cabinet and the predecessor go by the leader's decision. Factions outside the ruling coalition are purged office by
 office once the pact is broken, those with armed men first, and arrested if they gave orders against the leader. An
-order to purge starts it regardless. Successors are the leader's.
+order to purge starts it regardless. Successors are the leader's; once he is out, nobody purges.
 """
 
 from __future__ import annotations
@@ -55,7 +55,10 @@ def purged(read, p, draw, state):
     leader_in = read.faction_in[faction[0]] > 0
     outside = (read.faction_in[faction] == 0) & leader_in
     targets = struck_first(rival if ordered else rival & outside, armed)
-    daily = p.purge_rate * (1.0 if ordered else read.adaptive * (1.0 - read.pact)) * (read.purge_banned == 0.0)
+    if read.leader_out > 0.0:  # nobody is left to purge for him
+        targets = np.zeros_like(targets)
+    unasked = read.adaptive * (1.0 - read.pact) * (1.0 - read.purge_banned)
+    daily = p.purge_rate * (1.0 if ordered else unasked)
     hit = targets & (u < mathx.chance(daily / 24.0, read.step_hours))
     if ordered and not read.purge_begun and targets.any():
         hit[np.flatnonzero(targets)[0]] = True
@@ -99,11 +102,11 @@ MECHANISM = Mechanism(
     parts=(11,),
     switches=("purge",),
     sources=("AcemogluEgorovSonin2008", "theory-6", "S2", "KURS-M"),
-    reads=("step_hours", "adaptive", "purge_banned", "office_state", "office_side", "purge_begun", "elite_side",
-           "elite_faction", "elite_armed", "elite_wealth", "elite_office", "elite_cabinet", "elite_chair", "elite_key",
-           "faction_side", "faction_kind", "object_elite"),
+    reads=("step_hours", "adaptive", "office_state", "office_side", "purge_begun", "elite_side", "elite_faction",
+           "elite_armed", "elite_wealth", "elite_office", "elite_cabinet", "elite_chair", "elite_key", "faction_side",
+           "faction_kind", "object_elite", "purge_banned"),
     reads_fresh=("faction_in", "faction_acted", "pact", "clique_met", "clique_move", "coup", "break_staged",
-                 "cabinet_sacked", "predecessor_dropped", "purge_order"),
+                 "cabinet_sacked", "predecessor_dropped", "purge_order", "leader_out"),
     writes=(
         Variable("office_state", "state", "elite",
                  "0 in place, 1 replaced, 2 arrested and replaced, 3 fled, 4 changed sides", high=4),
