@@ -146,6 +146,19 @@ def test_notes_tell_what_changes_nothing_and_what_the_script_does_all_the_same(t
     assert "nobody decides" in notes(("never:blackout", "without:leader"), tiny_land)[0]
 
 
+def test_notes_know_who_decides(tiny_land: Any) -> None:
+    assert notes(("never:deploy",), tiny_land) and not notes(("never:deploy",), tiny_land, adaptive=True)
+    for edit in ("never:purge", "never:stand_down_order"):
+        assert notes((edit,), tiny_land, adaptive=True) == []
+        assert notes((edit,), tiny_land, ("leader",), adaptive=True) == []
+    assert "nobody decides" in notes(("never:deploy",), tiny_land, ("leader",), adaptive=True)[0]
+    (said,) = notes(("never:security_council_chair",), tiny_land, adaptive=True)
+    assert "nobody in tiny-land takes this decision" in said
+    assert notes(("never:alliance_request",), tiny_land, adaptive=True) == []
+    (said,) = notes(("never:alliance_grant",), tiny_land, adaptive=True)
+    assert "--edit never:contingent" in said
+
+
 # What an edit may not be: text, column, parts of the message.
 
 DAMAGED = [

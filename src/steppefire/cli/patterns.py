@@ -37,7 +37,7 @@ def command(
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     loaded = api.load(scenario)
     warn_of_cost(loaded, settings, members)
-    for note in notes(settings.edits, loaded, settings.without, settings.policy == "adaptive"):
+    for note in notes(settings.edits, loaded, settings.without, policy == "adaptive"):
         say(f"note: {note}")
     with shown_progress(plain=progress) as report:
         rows = api.patterns(loaded, members, settings, report)

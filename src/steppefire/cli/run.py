@@ -58,7 +58,7 @@ def command(
         point_to_unfinished(folder.parent / f"{loaded.name}-seed{seed}")
     if not quiet:
         warn_of_cost(loaded, settings)
-        for note in notes(settings.edits, loaded, settings.without, settings.policy == "adaptive"):
+        for note in notes(settings.edits, loaded, settings.without, policy == "adaptive"):
             say(f"note: {note}")
     with shown_progress(quiet, progress) as report:
         run = api.run_settings(loaded, settings, folder, not no_report, report, say)

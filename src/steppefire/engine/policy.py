@@ -21,7 +21,7 @@ def policy_statics(resolved: Any) -> dict[str, np.ndarray]:
         "adaptive": np.asarray(float(resolved.adaptive)),
         "move_banned": np.array([float(move in resolved.banned) for move in MOVES]),
         "curfew_banned": np.asarray(float("curfew" in resolved.banned)),
-        "order_banned": np.asarray(float("stand_down_order" in resolved.banned)),
+        "stand_down_banned": np.asarray(float("stand_down_order" in resolved.banned)),
         "purge_banned": np.asarray(float("purge" in resolved.banned)),
         "script_lag": np.array(lags, float),
         "rivals": np.asarray(float(len(sides) > 1)),

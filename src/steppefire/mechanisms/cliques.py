@@ -87,7 +87,7 @@ def open_moves(read, p, present, reach, whose, staged):
     armed = read.faction_kind == ARMED
     posts = np.bincount(whose[reach], minlength=factions) > 0
     room = (p.hiding_share * read.active).max() >= 1.0
-    out[:, choice.STAND_DOWN] = resists & armed & posts & (read.order_banned == 0.0)
+    out[:, choice.STAND_DOWN] = resists & armed & posts & (read.stand_down_banned == 0.0)
     out[:, choice.HIRE] = resists & (read.faction_kind == WEALTH) & room
     out[:, choice.COUP] = resists & armed
     out[:, choice.FLIGHT] = present
@@ -255,11 +255,12 @@ MECHANISM = Mechanism(
     reads=("hour", "step_hours", "adaptive", "population", "active", "violent", "on_duty", "obedience",
            "grievance_president", "grievance_predecessor", "elite_survival", "predecessor_dropped", "post_left",
            "leader_out",
-           "order_banned", "object_place", "object_state", "object_guards", "object_key", "object_elite", "elite_side",
+           "object_place", "object_state", "object_guards", "object_key", "object_elite", "elite_side",
            "elite_faction", "elite_patron", "elite_armed", "elite_wealth", "elite_office", "elite_cabinet",
            "elite_chair", "faction_side", "faction_kind", "faction_home", "faction_key", "office_state", "office_side",
            "faction_acted", "pact", "clients_loyal", "left_alone", "clique_move", "clique_worth", "clique_chance",
-           "order_left", "hired", "coup", "break_staged", "power_deviation", "anger_at_leader", "anger_at_rivals"),
+           "order_left", "hired", "coup", "break_staged", "power_deviation", "anger_at_leader", "anger_at_rivals",
+           "stand_down_banned"),
     writes=(
         V("faction_power", "share", "faction", "power among all factions", high=1),
         V("faction_in", "1", "faction", "1 inside the ruling coalition", high=1, start=1),

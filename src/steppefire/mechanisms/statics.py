@@ -73,7 +73,7 @@ STATICS: dict[str, Variable] = {
         V("adaptive", "1", "country", "1 if the powerful decide for themselves, 0 if the script does"),
         V("move_banned", "1", "move", "1 for moves that an edit forbids"),
         V("curfew_banned", "1", "country", "1 if an edit forbids curfews"),
-        V("order_banned", "1", "country", "1 if an edit forbids stand-down orders"),
+        V("stand_down_banned", "1", "country", "1 if an edit forbids orders to leave a post"),
         V("purge_banned", "1", "country", "1 if an edit forbids purges"),
         V("rivals", "1", "country", "1 if some office is on another side than the leader's"),
         V("allied", "1", "country", "1 if the country belongs to an alliance"),

@@ -27,6 +27,7 @@ MAX_LENGTH = 300
 # What a decision must concern, where the model would not notice another scope.
 OF_STATES = ("contingent", "withdraw_troops")
 OF_OBJECTS = ("stand_down_order",)
+OF_OTHERS = ("stand_down_order", "purge")  # what factions and the leader's side do without a decision of his
 OF_PLACES = ("reverse_price", "emergency", "curfew", "blackout", "deploy", "shooting_order")
 _OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
 # What others decide about the country; the alliance's answers to a request are still the script's.
@@ -101,29 +102,39 @@ def left_to_others(script: tuple[Decision, ...]) -> tuple[Decision, ...]:
 def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (), adaptive: bool = False) -> list[str]:
     """What a person should know of correct edits: those that change nothing, and what the script does all the same.
 
-    Where the leader decides for himself a `never` forbids him the move, and the alliance answers his request alone.
+    Where the powerful decide (`adaptive`) they may do what the script never does, and answers follow only a request.
     """
     found = read(texts, scenario, None, Problems())
     off = {*without, *(edit.switch for edit in found.values() if isinstance(edit, Without))}
-    if "leader" in off and any(isinstance(edit, At | Never) for edit in found.values()):
+    others = OF_OTHERS if adaptive else ()
+    if "leader" in off and any(isinstance(edit, At | Never) and getattr(edit, "action", "") not in others
+                               for edit in found.values()):  # fmt: skip
         return ["without the leader nobody decides: edits of decisions change nothing"]
     never = {edit.action for edit in found.values() if isinstance(edit, Never)}
-    from steppefire.mechanisms.moves import MOVES  # here, so that reading a scenario does not load the mechanisms
-
-    if adaptive:
-        never -= {*MOVES, *ANSWERS, "curfew", "stand_down_order", "purge"}
-    taken = {decision.action for decision in scenario.script}
-    idle = never if adaptive else never - taken
-    why = "nobody takes this decision under the adaptive policy" if adaptive else (
-        f"the script of {scenario.name} never takes this decision")  # fmt: skip
-    said = [f"never:{action} changes nothing: {why}" for action in sorted(idle)]
+    script = left_to_others(scenario.script) if adaptive else scenario.script
+    taken = {decision.action for decision in script}
+    nobody = never - taken - (_decided_by_the_powerful() if adaptive else set())
+    nowhere = "nobody in" if adaptive else "the script of"
+    takes = "takes this decision" if adaptive else "never takes this decision"
+    said = [f"never:{action} changes nothing: {nowhere} {scenario.name} {takes}" for action in sorted(nobody)]
     followed = {"alliance_request": ("alliance_grant", "contingent"), "alliance_grant": ("contingent",)}
-    for action in () if adaptive else sorted(never & taken):
+    if adaptive:  # answers come only after a request
+        del followed["alliance_request"]
+        taken -= set() if "alliance_request" not in never else set(ANSWERS)
+    for action in sorted(never & taken):
         still = [other for other in followed.get(action, ()) if other in taken - never]
         if still:
             more = " ".join(f"--edit never:{other}" for other in still)
             said.append(f"never:{action} leaves {' and '.join(still)} in the script, which does not react: add {more}")
     return said
+
+
+def _decided_by_the_powerful() -> set[str]:
+    """What leader and factions may do of themselves."""
+    # Imported here, so that reading a scenario does not load the mechanisms.
+    from steppefire.mechanisms.moves import MOVES
+
+    return {*MOVES, "curfew", *OF_OTHERS}
 
 
 class _Reader:
