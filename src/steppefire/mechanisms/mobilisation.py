@@ -74,7 +74,8 @@ def step(read, p, draw):
     stopped = p.curfew_effect * read.curfew * in_curfew(clock, read.curfew_from, read.curfew_to)
     aim = 1.0 - read.gone_credit_given  # who has what he came for is not drawn by others any more
     signal = aim * (p.visibility_weight * felt + p.news_weight * read.news) - read.weariness
-    signal = signal + read.weakness * (1.0 - mathx.exp(-felt)) + read.in_the_dark - p.story_weight * read.believed_story
+    signal = signal + aim * read.weakness * (1.0 - mathx.exp(-felt))
+    signal = signal + read.in_the_dark - p.story_weight * read.believed_story
     return {
         "signal": signal - p.threshold - p.effort,
         "join_chance": mathx.chance(rate * day * (1.0 - stopped), read.step_hours),

@@ -68,7 +68,7 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
     lost = symbols_lost(read)
     coming = p.help_believed * read.help_awaited
     told = p.story_believed * read.foreign_story + p.border_believed * read.border_closed
-    attackers = np.maximum(opposition * read.adults * p.available, crowd) * (1.0 - told)
+    attackers = np.maximum(opposition * read.adults * p.available * (1.0 - told), crowd)
     conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped
     shaken = p.seat_signal * float((lost * np.where(middle > 0.0, 1.0, share)).sum())
     risk = p.attack_cost + p.emergency_risk * read.emergency + p.shooting_risk * read.shooting_order
@@ -81,7 +81,7 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
 
 
 def blamed(read: Any, part: np.ndarray) -> np.ndarray:
-    """Share of all grievance that has one target, by place."""
+    """Share of all grievance that has one target, by place: what crowds shout is public, how many think it is not."""
     total = read.grievance_price + read.grievance_predecessor + read.grievance_president + read.grievance_system
     return np.asarray(part / np.maximum(total, 1e-9))
 
@@ -109,10 +109,11 @@ def _predecessor(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
 
 
 def _emergency(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
-    police = read.police_strength * p.crowd_police * np.maximum(p.alert_duty - read.duty_share[0], 0.0)
-    guard = read.guard_men * np.maximum(p.alert_duty - read.duty_share[1], 0.0)
+    fresh = p.alert_duty * (1.0 - read.fatigue)
+    police = np.maximum(read.police_strength * p.crowd_police * fresh - read.on_duty[:, 0], 0.0)
+    guard = np.maximum(read.guard_men * fresh - read.on_duty[:, 1], 0.0)
     new = where * (1.0 - read.emergency)
-    more = (police + guard) * (1.0 - read.fatigue) * new
+    more = (police + guard) * new
     return replace(now, men=now.men + more, risk=now.risk + p.emergency_risk * new)
 
 
