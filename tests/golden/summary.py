@@ -27,18 +27,28 @@ UNEASY = (("effort", "1.9"), ("available", "0.3"), ("anonymity", "60"), ("turn_r
           ("siege_minimum", "5"), ("siege_fire", "0.02"), ("arrest_rate", "0.1"), ("wanted_rate", "0.05"),
           ("flight_rate", "0"))  # fmt: skip
 SETTINGS = Settings(seed=2022, overrides=UNEASY)
+# A leader who takes notice of a small country's crowds, and may fall.
+WATCHFUL = (*UNEASY[:-1], ("noticed_crowd", "50"), ("restive_crowd", "20"), ("calm_crowd", "50"))
+DECIDES = replace(SETTINGS, policy="adaptive", overrides=WATCHFUL)
 
 
 def text(threads: int = 1) -> str:
-    """The summary of one run at full scale."""
-    result = simulate(load(SCENARIO), replace(SETTINGS, threads=threads), cache=False)
+    """The summaries of two runs at full scale: by the script, and by those who decide for themselves."""
+    return "".join(f"policy {settings.policy}\n{summary(replace(settings, threads=threads))}"
+                   for settings in (SETTINGS, DECIDES))  # fmt: skip
+
+
+def summary(settings: Settings) -> str:
+    """The summary of one run."""
+    result = simulate(load(SCENARIO), settings, cache=False)
     lines = ["participants by day"]
     lines += [f"  {day} {people:7d}" for day, people in result.outcome["participants_by_day"].items()]
     lines += ["events by type"]
     counted = Counter((row["event_type"], row["sub_event_type"]) for row in result.events)
     lines += [f"  {kind:9s} {sub:16s} {number:4d}" for (kind, sub), number in sorted(counted.items())]
     lines += ["outcome"]
-    for name in ("outcome_class", "dead_civilians", "dead_security", "injured", "detained", "objects_taken", "onset"):
+    for name in ("outcome_class", "leader_out_time", "dead_civilians", "dead_security", "injured", "detained",
+                 "objects_taken", "onset"):  # fmt: skip
         lines.append(f"  {name} {result.outcome[name]}")
     return "\n".join(lines) + "\n"
 
