@@ -264,7 +264,8 @@ def test_two_runs_are_laid_side_by_side(simulated: Any) -> None:
 
 
 def test_edits_are_named_in_the_summary_and_noted_where_they_change_nothing(simulated: Any) -> None:
-    found = call("run", TINY, "--edit", "never:purge", "--edit", "never:alliance_request", "--out", "here")
+    edits = ("--edit", "never:purge", "--edit", "never:alliance_request")
+    found = call("run", TINY, "--policy", "historical", *edits, "--out", "here")
     assert found.exit_code == 0, found.output
     assert "Edits of this run: never:purge, never:alliance_request." in found.stdout
     assert "note: never:purge changes nothing" in found.stderr and "never:contingent" in found.stderr
