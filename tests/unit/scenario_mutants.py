@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from steppefire.scenario import load
-
-BASE = load("kazakhstan-2022").texts
+from mutant_kit import BASE, Mutant, Rows, with_line, written
+from yaml_mutants import YAML_BREAKS
 
 # Every numeric column with a number that is out of its range.
 NUMERIC = {
@@ -45,68 +41,6 @@ REFERENCES = [("units.csv", "seat"), ("places.csv", "unit"), ("objects.csv", "ki
               ("states.csv", "role"), ("claims.csv", "mark"), ("script.csv", "source"), ("claims.csv", "source"),
               ("claims.csv", "unit"), ("targets.csv", "unit"), ("objects.csv", "source"),
               ("history.csv", "quantity"), ("history.csv", "unit"), ("history.csv", "source")]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A damaged file (None: deleted), and the file and line at which the mistake is to be reported."""
-
-    file: str
-    text: str | bytes | None
-    line: int = 0
-    reported_in: str = ""
-
-    @property
-    def at(self) -> tuple[str, int]:
-        return (self.reported_in or self.file, self.line)
-
-
-@dataclass
-class Rows:
-    """A table as lists of cells; line numbers count from 1, the header's line."""
-
-    file: str
-    lines: list[list[str]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lines = list(csv.reader(io.StringIO(BASE[self.file])))
-
-    def numbers(self) -> list[int]:
-        """Three lines of the table: the first, the middle and the last row."""
-        count = len(self.lines)
-        return sorted({2, (count + 2) // 2, count})
-
-    def find(self, column: str, wanted: Callable[[str], bool]) -> int:
-        """The first line whose cell is wanted."""
-        position = self.lines[0].index(column)
-        return next(number for number, row in enumerate(self.lines, 1) if number > 1 and wanted(row[position]))
-
-    def cell(self, line: int, column: str) -> str:
-        return self.lines[line - 1][self.lines[0].index(column)]
-
-    def with_cell(self, line: int, column: str, value: str) -> str:
-        row = list(self.lines[line - 1])
-        row[self.lines[0].index(column)] = value
-        return self.with_row(line, row)
-
-    def with_row(self, line: int, *rows: list[str]) -> str:
-        return written([*self.lines[: line - 1], *rows, *self.lines[line:]])
-
-
-def written(lines: list[list[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(lines)
-    return out.getvalue()
-
-
-def line_of(file: str, start: str) -> int:
-    """The first line of a text that begins so, blanks aside."""
-    return next(n for n, line in enumerate(BASE[file].split("\n"), 1) if line.strip().startswith(start))
-
-
-def with_line(file: str, number: int, *lines: str) -> str:
-    old = BASE[file].split("\n")
-    return "\n".join([*old[: number - 1], *lines, *old[number:]])
 
 
 def missing_or_empty_file() -> Iterator[Mutant]:
@@ -301,88 +235,6 @@ def values_that_contradict() -> Iterator[Mutant]:
     yield Mutant("script.csv", script.with_cell(line, "scope", "country"), line)
 
 
-def misspelt_key() -> Iterator[Mutant]:
-    for file in ("scenario.yaml", "columns.yaml"):
-        for number, line in enumerate(BASE[file].split("\n"), 1):
-            key, colon, rest = line.partition(":")
-            if colon and not key.strip().startswith("#"):
-                yield Mutant(file, with_line(file, number, f"{key}s:{rest}"), number)
-
-
-def deleted_key() -> Iterator[Mutant]:
-    """Reported at the first line of the group that lacks it."""
-    first = line_of("scenario.yaml", "scenario:")
-    for key in ("name", "title", "country", "start", "power_since", "days", "largest_city", "capital"):
-        number = line_of("scenario.yaml", key + ":")
-        yield Mutant("scenario.yaml", with_line("scenario.yaml", number), first)
-    facts = line_of("scenario.yaml", "facts:") + 1
-    for number, line in enumerate(BASE["scenario.yaml"].split("\n"), 1):
-        if number > facts and "{" in line:
-            yield Mutant("scenario.yaml", with_line("scenario.yaml", number), facts)
-    columns = BASE["columns.yaml"].split("\n")
-    group = 0
-    for number, line in enumerate(columns, 1):
-        if line and not line.startswith((" ", "#")):
-            group = number + 1
-        elif line.startswith("  ") and number > group:
-            yield Mutant("columns.yaml", with_line("columns.yaml", number), group)
-
-
-def doubled_key() -> Iterator[Mutant]:
-    for file in ("scenario.yaml", "columns.yaml"):
-        for number, line in enumerate(BASE[file].split("\n"), 1):
-            if "{" in line:
-                yield Mutant(file, with_line(file, number, line, line), number + 1)
-
-
-def wrong_unit() -> Iterator[Mutant]:
-    for file in ("scenario.yaml", "columns.yaml"):
-        for number, line in enumerate(BASE[file].split("\n"), 1):
-            before, unit, after = line.partition("unit: ")
-            if unit:
-                rest = after[after.index(",") :] if "," in after else ""
-                for wrong in ("1/day", "parsec"):
-                    yield Mutant(file, with_line(file, number, f"{before}unit: {wrong}{rest}"), number)
-
-
-def origins() -> Iterator[Mutant]:
-    lines = BASE["columns.yaml"].split("\n")
-    for table in ("units:", "places:"):
-        number = lines.index(table) + 2
-        column = lines[number - 1].partition(":")[0]
-        for given in ('assumed: "a guess"', "source: NOWHERE", 'source: ODK-POP, recalled: "about"', "source: [a, b]",
-                      'recalled: "from memory"', "source: ''"):  # fmt: skip
-            new = f"{column}: {{unit: people, {given}}}"
-            yield Mutant("columns.yaml", with_line("columns.yaml", number, new), number)
-        yield Mutant("columns.yaml", with_line("columns.yaml", number, f"{column}: {{unit: people}}"), number)
-
-
-def facts_out_of_range() -> Iterator[Mutant]:
-    number = line_of("scenario.yaml", "gini:")
-    for value in ("29", "-0.29", "true", ".nan", "29%", "0,29", "[0.29]", "{a: 1}", "", "~", "0x1", "1_0", "029"):
-        new = f'  gini: {{value: {value}, unit: "1", assumed: "x"}}'
-        yield Mutant("scenario.yaml", with_line("scenario.yaml", number, new), number)
-
-
-def wrong_head() -> Iterator[Mutant]:
-    for key, values in {"scenario": ["2", "one"], "name": ["kazakhstan", "A B"], "country": ["KZ", "kaz"],
-                        "start": ["2022-01-01", "2022-01-01T00:30+06:00"],
-                        "power_since": ["2019-03-20", "2022-01-01T00:00+06:00", "1919-03-20T00:00+06:00"],
-                        "days": ["0", "367", "1.5", "31 days"],
-                        "largest_city": ["atlantis", "taraz"], "capital": ["astana", "[almaty]"]}.items():  # fmt: skip
-        for value in values:
-            number = line_of("scenario.yaml", key + ":")
-            yield Mutant("scenario.yaml", with_line("scenario.yaml", number, f"{key}: {value}"), number)
-
-
-def hostile_yaml() -> Iterator[Mutant]:
-    number = line_of("scenario.yaml", "title:")
-    for line in ("title: !!python/object/apply:os.system [exit]", "title: !secret x", "title: &a x", "title: *a",
-                 "title: " + "[" * 50 + "]" * 50, "title: {a: 1, a: 2}", "title: 'open", "title: [1, 2",
-                 "title: a: b", "\ttitle: x", "title: @x", "<<: {title: x}", "? [a]\n: b", "--- ", "title: |2-9"):
-        yield Mutant("scenario.yaml", with_line("scenario.yaml", number, line), number)
-
-
 def hidden_characters() -> Iterator[Mutant]:
     for file in BASE:
         first = BASE[file].split("\n")[0]
@@ -401,6 +253,5 @@ BREAKS = [
     missing_or_empty_file, missing_column, misspelt_or_doubled_column, wrong_number_of_cells,
     open_quote_or_truncated_table, empty_required_cell, wrong_number, wrong_flag, unknown_reference, unknown_scope,
     broken_id, doubled_row, shares_that_do_not_add_up, people_that_do_not_fit, deleted_row, times_out_of_order,
-    wrong_times, values_that_contradict, misspelt_key, deleted_key, doubled_key, wrong_unit, origins,
-    facts_out_of_range, wrong_head, hostile_yaml, hidden_characters, misspelt_file,
+    wrong_times, values_that_contradict, *YAML_BREAKS, hidden_characters, misspelt_file,
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from conftest import DATA, make_result
-from scenario_mutants import BASE, BREAKS
+from mutant_kit import BASE
+from scenario_mutants import BREAKS
 from typer.testing import CliRunner
 
 from steppefire.cli import shell

@@ -16,7 +16,7 @@ from steppefire.core.clock import hours_between, iso
 from steppefire.core.settings import Settings
 from steppefire.engine.hour import Hours
 from steppefire.engine.run import prepare
-from steppefire.mechanisms import council, grievance, leader, price
+from steppefire.mechanisms import council, grievance, leader, price, quantal
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.values import PARAMETERS
@@ -66,10 +66,10 @@ def decisions(result: Any) -> list[tuple[str, int]]:
 @QUICK
 @given(VALUES, OPEN, st.floats(0.5, 20), st.floats(2.0**-33, LAST))
 def test_a_closed_move_is_never_chosen(values: np.ndarray, some: np.ndarray, weight: float, u: float) -> None:
-    likely = council.chances(values, some, weight)
+    likely = quantal.shares(values, some, weight)
     assert abs(likely.sum() - 1.0) < 1e-12 and not likely[~some].any()
     for number in (u, 2.0**-33, LAST):
-        assert some[council.chosen(likely, number)]
+        assert some[quantal.chosen(likely, number)]
 
 
 @QUICK
@@ -77,10 +77,10 @@ def test_a_closed_move_is_never_chosen(values: np.ndarray, some: np.ndarray, wei
 def test_without_reason_every_open_move_is_as_likely_and_with_all_reason_only_the_best(
     values: np.ndarray, some: np.ndarray
 ) -> None:
-    assert np.allclose(council.chances(values, some, 0.0), some / some.sum(), rtol=0, atol=1e-15)
+    assert np.allclose(quantal.shares(values, some, 0.0), some / some.sum(), rtol=0, atol=1e-15)
     values = np.round(values)
     best = some & (values == values[some].max())
-    assert np.allclose(council.chances(values, some, 1e3), best / best.sum(), rtol=0, atol=1e-12)
+    assert np.allclose(quantal.shares(values, some, 1e3), best / best.sum(), rtol=0, atol=1e-12)
 
 
 @QUICK
@@ -91,7 +91,7 @@ def test_more_value_makes_a_move_likelier_and_the_others_less_likely(
     some[move] = True
     raised = values.copy()
     raised[move] += more
-    low, high = council.chances(values, some, weight), council.chances(raised, some, weight)
+    low, high = quantal.shares(values, some, weight), quantal.shares(raised, some, weight)
     others = np.arange(len(MOVES)) != move
     assert high[move] >= low[move] and (high[others] <= low[others] + 1e-12).all()
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from steppefire.mechanisms import loyalty
-from steppefire.mechanisms.loyalty import ASIDE, AT_POST, ORDERED, OVER
+from steppefire.mechanisms.states import ASIDE, AT_POST, ORDERED, OVER
 from steppefire.mechanisms.values import PARAMETERS
 
 NUMBERS = {name: PARAMETERS[name].default for name in loyalty.MECHANISM.parameters}

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from scenario_mutants import BASE, BREAKS, Mutant, Rows, written
+from mutant_kit import BASE, Mutant, Rows, written
+from scenario_mutants import BREAKS
 
 from steppefire.scenario import check
 

@@ -16,7 +16,7 @@ class Settings:
     scale: float = 1.0
     days: int | None = None
     threads: int | None = None
-    policy: str = "historical"
+    policy: str = "historical"  # by the script; `run` and `sf.run` take "adaptive" unless told otherwise
     overrides: tuple[tuple[str, str], ...] = ()
     without: tuple[str, ...] = ()
     edits: tuple[str, ...] = ()

@@ -13,12 +13,10 @@ from steppefire.engine.intrigue import TOLD as TOLD_OF_ELITES
 from steppefire.engine.intrigue import Intrigue
 from steppefire.engine.minutes import Taken
 from steppefire.engine.state import Kept
-from steppefire.mechanisms.forces import ARMY, GUARD
 from steppefire.mechanisms.information import interest
-from steppefire.mechanisms.loyalty import ASIDE, AT_POST, ORDERED, OVER
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.overthrow import RESIGNED, WAYS
-from steppefire.mechanisms.siege import BESIEGED, BURNT, RETAKEN, TAKEN
+from steppefire.mechanisms.states import ARMY, ASIDE, AT_POST, BESIEGED, BURNT, GUARD, ORDERED, OVER, RETAKEN, TAKEN
 from steppefire.mechanisms.values import PARAMETERS
 from steppefire.world.build import World
 

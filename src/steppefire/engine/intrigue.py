@@ -10,8 +10,8 @@ import numpy as np
 from steppefire.engine.causes import Causes
 from steppefire.engine.state import Kept
 from steppefire.mechanisms.clique_choice import COUP, HIRE, STAND_DOWN
-from steppefire.mechanisms.cliques import FAILED, SUCCEEDED
 from steppefire.mechanisms.purge import ARRESTED, CHANGED, FLED, REPLACED
+from steppefire.mechanisms.states import FAILED, SUCCEEDED
 from steppefire.world.build import World
 from steppefire.world.elites import faction_names
 

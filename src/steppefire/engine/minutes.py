@@ -21,8 +21,6 @@ PLAIN = {"wait": "waiting", "reverse_price": "taking the price back", "sack_cabi
          "shooting_order": "an order to shoot without warning", "foreign_story": "telling of an attack from outside",
          "close_border": "closing the border", "alliance_request": "asking the alliance for troops",
          "resign": "giving in"}  # fmt: skip
-
-
 SURE, UNABLE = 0.99, -999.0  # a chance that is told as certain; worth of what is not open
 
 

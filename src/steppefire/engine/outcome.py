@@ -10,10 +10,10 @@ import numpy as np
 from steppefire.core.clock import iso
 from steppefire.engine.events import Chronicle
 from steppefire.engine.record import Record
+from steppefire.mechanisms.moves import CONCESSIONS
 from steppefire.mechanisms.overthrow import COUP
 from steppefire.world.build import World
 
-CONCESSIONS = ("reverse_price", "sack_cabinet", "drop_predecessor")
 NO_CRISIS_SHARE = 1e-4
 OVERTHROW_SHARE = 2e-4
 

@@ -124,7 +124,7 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     count = 24 * days
     record = Record(count, len(built.rows))
     values = {name: setting.value for name, setting in resolved.parameters.items()}
-    chronicle = Chronicle(scenario, built, values, policy_statics(resolved)["script_lag"])
+    chronicle = Chronicle(scenario, built, values, hours.statics["script_lag"])
     clerk, minutes = Clerk(scenario, built), Minutes(scenario, built)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from steppefire.core import mathx
 from steppefire.mechanisms.bargaining import beats
+from steppefire.mechanisms.quantal import shares
 from steppefire.mechanisms.statics import CLIQUE_MOVES
 
 STAY, STAND_DOWN, HIRE, COUP, FLIGHT, SUBMIT = range(len(CLIQUE_MOVES))
@@ -54,14 +54,8 @@ def worths(survival, excluded, men, money, fluid, plotters, loyal, p):
 
 
 def chances(worth, open_to, broken, reason):
-    """Chance of every move: a logit choice among those open, as far as the pact is broken; else the faction stays."""
-    weight = np.where(open_to, mathx.exp(reason * (worth - worth[:, :1])), 0.0)
-    out = broken * weight / weight.sum(axis=1, keepdims=True)
+    """Chance of every move: quantal response among those open, as far as the pact is broken; else the faction stays."""
+    out = broken * shares(worth, open_to, reason)
     out[:, STAY] = 0.0
     out[:, STAY] = 1.0 - out.sum(axis=1)
     return out
-
-
-def chosen(chance, u):
-    """The move that a uniform number picks, per faction."""
-    return np.minimum((np.cumsum(chance, axis=1) < u[:, None]).sum(axis=1), len(CLIQUE_MOVES) - 1)

@@ -18,8 +18,6 @@ from steppefire.mechanisms.coalition import ruling
 from steppefire.mechanisms.elite_position import position
 from steppefire.mechanisms.factions import (
     ARMED,
-    BURNT,
-    TAKEN,
     WEALTH,
     anger_at_heads,
     commanded,
@@ -29,9 +27,10 @@ from steppefire.mechanisms.factions import (
     wealth_power,
 )
 from steppefire.mechanisms.obedience import obeying
+from steppefire.mechanisms.quantal import chosen
+from steppefire.mechanisms.states import FAILED, SUCCEEDED, lost
 from steppefire.mechanisms.statics import CLIQUE_MOVES
 
-NO_COUP, FAILED, SUCCEEDED = 0.0, 1.0, 2.0
 PURGED = (1.0, 2.0)  # states of an office, as purge writes them
 SETTLED = 2.0  # hours after which anger is measured against that of the first
 
@@ -71,8 +70,7 @@ def following(read, p, leaders):
 def posts_within_reach(read, p, holder):
     """Posts that a rival faction could empty: violence around them, not lost, not ordered away; faction of each."""
     place = read.object_place.astype(np.int64)
-    lost = (read.object_state == TAKEN) | (read.object_state == BURNT)
-    reach = (read.violent[place] >= p.siege_minimum) & ~lost & (read.order_left <= 0.0)
+    reach = (read.violent[place] >= p.siege_minimum) & ~lost(read.object_state) & (read.order_left <= 0.0)
     whose = commanded(read, holder)
     rival = (whose >= 0) & (read.faction_side[whose] > 0)
     return reach & rival, whose
@@ -203,7 +201,7 @@ def step(read, p, draw):
     worth, open_to, chance, success, reach, whose = prospects(read, p, s)
     meets = draw("clique_meeting", read.faction_key) < mathx.chance(p.clique_meeting_rate, read.step_hours)
     meets = meets & (read.faction_side > 0) & (s.power > 0.0)
-    picked = choice.chosen(chance, draw("clique_choice", read.faction_key))
+    picked = chosen(chance, draw("clique_choice", read.faction_key))
     move = np.where(meets, picked, choice.STAY)
     open_acts = (move == choice.STAND_DOWN) | (move == choice.COUP)
     order_left = orders(read, p, draw, move == choice.STAND_DOWN, reach, whose, s.against)

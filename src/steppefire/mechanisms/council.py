@@ -2,7 +2,7 @@
 
 Each move is weighed by the chance to stay in office that he sees in it (the regime-change game of `survival.py`, over
 all places) and by its cost. He knows crowds late and flattered, hears shown opposition and not private, and so acts
-late (Wintrobe 1998; Kuran 1989). Choices are logit with one weight for all (quantal response).
+late (Wintrobe 1998; Kuran 1989). What crowds blame he knows: it is shouted. Choices are quantal responses.
 """
 
 from __future__ import annotations
@@ -14,21 +14,10 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.outlook import Outlook, outlook, with_move
+from steppefire.mechanisms.quantal import chosen, shares
 from steppefire.mechanisms.survival import chance_of_survival
 
 ONE = np.zeros(1)  # address of a draw that only the country has
-
-
-def chances(values, opened, rationality):
-    """Quantal response: chance of each open move, proportional to the exponential of its weighted value."""
-    best = values[opened].max()
-    weights = np.where(opened, mathx.exp(rationality * (np.where(opened, values, best) - best)), 0.0)
-    return weights / weights.sum()
-
-
-def chosen(probabilities, u):
-    """The move that a uniform number falls on."""
-    return int(min(np.searchsorted(np.cumsum(probabilities), u, side="right"), probabilities.size - 1))
 
 
 def places_of(units_marked, read):
@@ -155,8 +144,8 @@ def meet(read, p, draw, own: Outlook, out):
     reach = reach_of(read, p)
     opened = open_moves(read, reach)
     chance, values = weigh(read, p, own, reach, opened)
-    likely = chances(values, opened, p.rationality)
-    move = chosen(likely, draw("choice", ONE)[0])
+    likely = shares(values, opened, p.rationality)
+    move = int(chosen(likely, draw("choice", ONE)[0]))
     out |= {"move_open": opened.astype(float), "move_survival": chance, "move_value": np.where(opened, values, 0.0),
             "move_chance": likely, "move_taken": float(move)}  # fmt: skip
     if move == m.WAIT:
@@ -171,7 +160,7 @@ def meet(read, p, draw, own: Outlook, out):
 
 def _better_is_likelier() -> bool:
     values, opened = np.array([1.0, 2.0, 3.0, 9.0]), np.array([True, True, True, False])
-    likely = chances(values, opened, 2.0)
+    likely = shares(values, opened, 2.0)
     return bool(likely[0] < likely[1] < likely[2] and likely[3] == 0.0 and abs(likely.sum() - 1.0) < 1e-12)
 
 
@@ -186,10 +175,9 @@ MECHANISM = Mechanism(
            "decided_hour", "order_until", "on_duty", "present", "object_state", "object_place", "object_symbolic",
            "capital", "largest_city", "price_rise", "price_offer", "grievance_price", "grievance_predecessor",
            "grievance_president", "grievance_system", "emergency", "shooting_order", "connectivity", "deploy_order",
-           "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops", "request_hour",
-           "help_awaited",
-           "police_strength", "guard_men", "army_men", "duty_share", "fatigue", "move_banned", "rivals", "allied",
-           "leader_out"),
+           "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops",
+           "request_hour", "help_awaited", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
+           "move_banned", "rivals", "allied", "leader_out"),
     reads_fresh=("leader_power", "elite_position"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
@@ -211,12 +199,11 @@ MECHANISM = Mechanism(
                 "signal_reference", "attack_cost", "centre_stake", "rest_stake", "believed_credit",
                 "believed_weakness", "emergency_risk", "shooting_risk", "shooting_refusal", "blackout_believed",
                 "story_believed", "border_believed", "help_believed", "help_troops", "help_worth", "help_signal",
-                "cost_price",
-                "cost_cabinet", "cost_predecessor", "cost_emergency", "cost_blackout", "cost_deploy",
-                "cost_shooting", "cost_story", "cost_border", "cost_request", "exit_value", "elite_pull", "fixed_part",
-                "shutdown_depth", "net_calm", "order_calm", "calm_crowd", "restive_crowd", "capital_care",
-                "violent_place",
-                "nationwide", "crowd_memory", "held_off", "available", "crowd_police", "alert_duty"),
+                "cost_price", "cost_cabinet", "cost_predecessor", "cost_emergency", "cost_blackout", "cost_deploy",
+                "cost_shooting", "cost_story", "cost_border", "cost_request", "exit_value", "elite_pull",
+                "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd", "restive_crowd",
+                "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",
+                "crowd_police", "alert_duty"),
     draws=("meeting", "choice"),
     step=step,
     rest=rest,

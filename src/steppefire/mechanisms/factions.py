@@ -9,10 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.mechanisms.states import OVER, lost
 
 ARMED, WEALTH, OFFICE = 0.0, 1.0, 2.0
-TAKEN, BURNT = 2.0, 3.0  # states of an object, as siege writes them
-OVER = 3.0  # a post whose men have gone over, as loyalty writes it
 LEAST = 0.1  # share of its men that a faction is thought to have left when all its posts are lost
 
 
@@ -46,10 +45,10 @@ def men_left(read, holder):
     """Share of its garrisons that each faction still has, 1 for those without any."""
     whose = commanded(read, holder)
     known = whose >= 0
-    lost = (read.object_state == TAKEN) | (read.object_state == BURNT) | (read.post_left == OVER)
+    gone = lost(read.object_state) | (read.post_left == OVER)
     factions = read.faction_side.size
     men = np.bincount(whose[known], weights=read.object_guards[known], minlength=factions)
-    left = np.bincount(whose[known], weights=(read.object_guards * ~lost)[known], minlength=factions)
+    left = np.bincount(whose[known], weights=(read.object_guards * ~gone)[known], minlength=factions)
     share = np.where(men > 0, left / np.maximum(men, 1e-9), 1.0)
     own_men = read.on_duty[:, :3]
     obey = (read.obedience[:, :3] * own_men).sum() / max(float(own_men.sum()), 1e-9)

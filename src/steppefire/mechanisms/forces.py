@@ -9,9 +9,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-
-POLICE, GUARD, ARMY, FOREIGN = range(4)
-TAKEN, BURNT = 2.0, 3.0  # states of an object, as siege writes them
+from steppefire.mechanisms.states import ARMY, GUARD, POLICE, lost
 
 
 def sent(strength, need, distance, hours_to_start, speed, hours):
@@ -55,8 +53,8 @@ def step(read, p, draw):
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
     gone = np.zeros_like(read.population)
-    lost = (read.object_state == TAKEN) | (read.object_state == BURNT)
-    np.maximum.at(gone, read.object_place.astype(np.int64), ((read.post_left > 0) | lost) * read.object_security)
+    empty = (read.post_left > 0) | lost(read.object_state)
+    np.maximum.at(gone, read.object_place.astype(np.int64), empty * read.object_security)
     return {
         "guard_men": guard,
         "army_men": army,

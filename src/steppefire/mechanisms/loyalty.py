@@ -13,10 +13,8 @@ import numpy as np
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.obedience import obeying, tipping
+from steppefire.mechanisms.states import ASIDE, AT_POST, FOREIGN, ORDERED, OVER, RETAKEN, lost
 
-AT_POST, ORDERED, ASIDE, OVER = 0.0, 1.0, 2.0, 3.0
-TAKEN, BURNT, RETAKEN = 2.0, 3.0, 4.0  # states of an object, as siege writes them
-FOREIGN = 3
 ALL_BUT_NONE = 0.9999  # a share that is everybody
 
 
@@ -84,14 +82,14 @@ def at_posts(read, p, draw, kin_here):
     staying[some] = obeying(pressed[some], cost[some], p.loyalty_noise)
     u = draw("desert", read.object_key)
     breaks = mathx.chance(p.break_rate * (1.0 - staying), read.step_hours)
-    lost = (read.object_state == TAKEN) | (read.object_state == BURNT)
-    heals = ~lost & (u > 1.0 - mathx.chance(p.heal_rate * staying, read.step_hours))
+    gone = lost(read.object_state)
+    heals = ~gone & (u > 1.0 - mathx.chance(p.heal_rate * staying, read.step_hours))
     ordered = read.stand_down > 0
-    back = ((read.post_left == ORDERED) & ~lost) | heals | (read.object_state == RETAKEN)
+    back = ((read.post_left == ORDERED) & ~gone) | heals | (read.object_state == RETAKEN)
     state = np.where(back, AT_POST, read.post_left)
-    leaving = (state == AT_POST) & (read.object_guards > 0) & ~lost & ~ordered & (u < breaks)
+    leaving = (state == AT_POST) & (read.object_guards > 0) & ~gone & ~ordered & (u < breaks)
     state = np.where(leaving, np.where(u < p.go_over_share * breaks, OVER, ASIDE), state)
-    return np.where((state == AT_POST) & ordered & ~lost, ORDERED, state), pressed, tipping(cost)
+    return np.where((state == AT_POST) & ordered & ~gone, ORDERED, state), pressed, tipping(cost)
 
 
 def step(read, p, draw):

@@ -1,4 +1,4 @@
-"""What a leader can do: his moves, the actions of the script that they are, and what they do in his eyes."""
+"""What a leader can do: his moves, by the names that scripts and edits use, and what kinds of moves there are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ WAIT, PRICE, CABINET, PREDECESSOR, EMERGENCY, BLACKOUT, DEPLOY, SHOOT, STORY, BO
 # Names as in scripts and edits; the emergency comes with a curfew.
 MOVES = ("wait", "reverse_price", "sack_cabinet", "drop_predecessor", "emergency", "blackout", "deploy",
          "shooting_order", "foreign_story", "close_border", "alliance_request", "resign")  # fmt: skip
-CONCESSIONS = (PRICE, CABINET, PREDECESSOR)
-CONCEDED = {PRICE: 0.25, CABINET: 0.5, PREDECESSOR: 0.75}  # how much each gives, on the scale of the elites' position
-FORCE = (EMERGENCY, DEPLOY, SHOOT)
+# How much each concession gives, on the scale of the elites' position.
+CONCEDED = {PRICE: 0.25, CABINET: 0.5, PREDECESSOR: 0.75}
+CONCESSIONS = tuple(MOVES[move] for move in CONCEDED)
+FORCE = tuple(MOVES[move] for move in (EMERGENCY, DEPLOY, SHOOT))
 ONCE = (CABINET, PREDECESSOR, STORY, BORDER, REQUEST, RESIGN)  # taken once, for the whole country
 SPREADS = (PRICE, EMERGENCY, BLACKOUT, DEPLOY, SHOOT)  # hold in places, and can be widened later
 LAPSING = (EMERGENCY, BLACKOUT, DEPLOY, SHOOT)  # orders that end after some calm

@@ -9,8 +9,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.mechanisms import moves as m
-
-LOST = (2.0, 3.0)  # an object taken or burnt, as siege writes it
+from steppefire.mechanisms.states import centre, lost
 
 
 @dataclass(frozen=True)
@@ -40,18 +39,10 @@ class Outlook:
         return np.asarray(p.calm_signal - (seen + told) * (1.0 - self.hidden) - self.shaken)
 
 
-def centre(read: Any) -> np.ndarray:
-    """1 for the capital and the largest city."""
-    out = np.zeros_like(read.population)
-    out[[int(read.capital), int(read.largest_city)]] = 1.0
-    return np.asarray(out)
-
-
 def symbols_lost(read: Any) -> np.ndarray:
     """How far a place's symbols of power are lost: 1 for its seat, or for lesser ones that weigh as much together."""
     out = np.zeros_like(read.population)
-    lost = np.isin(read.object_state, LOST) * read.object_symbolic
-    np.add.at(out, read.object_place.astype(np.int64), lost)
+    np.add.at(out, read.object_place.astype(np.int64), lost(read.object_state) * read.object_symbolic)
     return np.asarray(np.minimum(out, 1.0))
 
 
@@ -65,12 +56,11 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
     """The struggle with what is in force now; crowd, opposition and obedience as somebody believes them, by place."""
     share = read.population / read.population.sum()
     middle = centre(read)
-    lost = symbols_lost(read)
     coming = p.help_believed * read.help_awaited
     told = p.story_believed * read.foreign_story + p.border_believed * read.border_closed
     attackers = np.maximum(opposition * read.adults * p.available * (1.0 - told), crowd)
     conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped
-    shaken = p.seat_signal * float((lost * np.where(middle > 0.0, 1.0, share)).sum())
+    shaken = p.seat_signal * float((symbols_lost(read) * np.where(middle > 0.0, 1.0, share)).sum())
     risk = p.attack_cost + p.emergency_risk * read.emergency + p.shooting_risk * read.shooting_order
     stake = np.where(middle > 0.0, p.centre_stake, p.rest_stake * share)
     helpers = (read.foreign_troops + coming * p.help_troops) * guarded(read, attackers, stake)

@@ -10,31 +10,28 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms.states import SUCCEEDED, TAKEN, centre, lost
 
 ONE = np.zeros(1)
 IN_OFFICE, RESIGNED, OVERTHROWN, LEFT_ALONE, COUP = 0.0, 1.0, 2.0, 3.0, 4.0
 WAYS = ("in office", "resigned", "overthrown by the street", "left alone by the elites", "removed by a coup")
-LOST = (2.0, 3.0)  # taken or burnt, as siege writes it
-SUCCEEDED = 2.0  # a coup, as cliques writes it
 
 
 def unretaken(state, seat, place, men, violent, clear_ratio):
     """1 where every seat of power is lost and the men who obey are too few to retake it, by place."""
-    seats, lost = np.zeros_like(men), np.zeros_like(men)
+    seats, gone = np.zeros_like(men), np.zeros_like(men)
     np.add.at(seats, place, seat)
-    np.add.at(lost, place, seat * np.isin(state, LOST))
-    return ((seats > 0.0) & (lost >= seats) & (men <= clear_ratio * violent)).astype(float)
+    np.add.at(gone, place, seat * lost(state))
+    return ((seats > 0.0) & (gone >= seats) & (men <= clear_ratio * violent)).astype(float)
 
 
 def step(read, p, draw):
     """Whether he is still in office, and why not."""
-    middle = np.zeros_like(read.population)
-    middle[[int(read.capital), int(read.largest_city)]] = 1.0
     place = read.object_place.astype(np.int64)
     seat = (read.object_symbolic >= 1.0).astype(float)
     men = read.present.sum(axis=1)
-    lost = middle * unretaken(read.object_state, seat, place, men, read.violent, p.clear_ratio)
-    hours = (read.seat_hours + read.step_hours) * lost
+    left = centre(read) * unretaken(read.object_state, seat, place, men, read.violent, p.clear_ratio)
+    hours = (read.seat_hours + read.step_hours) * left
     late = (hours > p.flight_hours).any()
     flees = late and draw("flight", ONE)[0] < mathx.chance(p.flight_rate, read.step_hours)
     out = float(read.leader_out)
@@ -46,7 +43,7 @@ def step(read, p, draw):
 
 
 def _men_hold() -> bool:
-    state, seat, place = np.array([2.0]), np.ones(1), np.zeros(1, np.int64)
+    state, seat, place = np.array([TAKEN]), np.ones(1), np.zeros(1, np.int64)
     few = unretaken(state, seat, place, np.array([10.0]), np.array([100.0]), 0.5)
     many = unretaken(state, seat, place, np.array([90.0]), np.array([100.0]), 0.5)
     return bool(few[0] == 1.0 and many[0] == 0.0)

@@ -12,11 +12,11 @@ import numpy as np
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.factions import ARMED, WEALTH, commanded, office_power, wealth_power
+from steppefire.mechanisms.states import FAILED
 from steppefire.mechanisms.statics import CLIQUE_MOVES
 
 IN_PLACE, REPLACED, ARRESTED, FLED, CHANGED = 0.0, 1.0, 2.0, 3.0, 4.0
 COUP, FLIGHT, SUBMIT = (CLIQUE_MOVES.index(move) for move in ("coup", "flight", "submit"))
-FAILED = 1.0  # a coup, as cliques writes it
 
 
 def moved_by_themselves(read, state):

@@ -9,9 +9,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-
-HELD, BESIEGED, TAKEN, BURNT, RETAKEN = 0.0, 1.0, 2.0, 3.0, 4.0
-OVER = 3.0  # a post whose men have gone over, as loyalty writes it
+from steppefire.mechanisms.states import BESIEGED, BURNT, HELD, OVER, RETAKEN, TAKEN, lost
 
 
 def fall(attackers, defenders, rate, hold_ratio):
@@ -42,9 +40,8 @@ def step(read, p, draw):
     burns = (
         (state == TAKEN) & (v < mathx.chance(p.burn_rate, read.step_hours)) & (read.violent[place] > p.arson_minimum)
     )
-    lost = (state == TAKEN) | (state == BURNT)
     clearing = p.retake_rate * (men > p.clear_ratio * read.violent[place])
-    back = lost & ~burns & (v > 1.0 - mathx.chance(clearing, read.step_hours))
+    back = lost(state) & ~burns & (v > 1.0 - mathx.chance(clearing, read.step_hours))
     new = np.where(besieged, BESIEGED, np.where(state == BESIEGED, HELD, state))
     new = np.where(falls, TAKEN, np.where(burns, BURNT, np.where(back, RETAKEN, new)))
     handed = np.where(read.post_left == OVER, 1.0, p.arms_taken)

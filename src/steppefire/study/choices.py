@@ -9,14 +9,12 @@ import numpy as np
 
 from steppefire.core.settings import Settings
 from steppefire.engine.run import Result, simulate
+from steppefire.mechanisms.moves import CONCESSIONS, FORCE, MOVES
 from steppefire.study.ledgers import jeffreys
 from steppefire.study.measures import Seen, measure
 from steppefire.study.patterns import row as target_row
 
-ACTIONS = ("reverse_price", "sack_cabinet", "drop_predecessor", "emergency", "deploy", "blackout", "foreign_story",
-           "alliance_request", "shooting_order", "close_border", "resign")  # fmt: skip
 GONE = ("dismissed", "arrested")
-CONCESSIONS, FORCE = ("reverse_price", "sack_cabinet", "drop_predecessor"), ("emergency", "deploy", "shooting_order")
 
 
 def first_hours(events: Iterable[dict[str, Any]], kind: str) -> dict[str, float]:
@@ -58,7 +56,7 @@ def told(scenario: Any, result: Result) -> dict[str, Any]:
 def moves_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each action: the share of runs that took it, and when (hours from the start: 5 %, median, 95 %)."""
     out = []
-    for action in ACTIONS:
+    for action in MOVES[1:]:
         hours = np.array([row["decisions"][action] for row in rows if action in row["decisions"]])
         points = np.quantile(hours, (0.05, 0.5, 0.95)).tolist() if hours.size else [None] * 3
         out.append({"action": action, "runs": int(hours.size), "share": hours.size / len(rows),

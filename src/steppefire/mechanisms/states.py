@@ -1,0 +1,24 @@
+"""The numbers of states that several mechanisms speak of: objects, posts, forces, coups; and where power is at home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+HELD, BESIEGED, TAKEN, BURNT, RETAKEN = 0.0, 1.0, 2.0, 3.0, 4.0  # an object, as siege writes it
+AT_POST, ORDERED, ASIDE, OVER = 0.0, 1.0, 2.0, 3.0  # the men of a post, as loyalty writes it
+POLICE, GUARD, ARMY, FOREIGN = range(4)  # forces, in the order of every array by force
+NO_COUP, FAILED, SUCCEEDED = 0.0, 1.0, 2.0  # a coup, as cliques writes it
+
+
+def lost(object_state: np.ndarray) -> np.ndarray:
+    """True where an object is in the hands of the crowd or burnt."""
+    return np.asarray((object_state == TAKEN) | (object_state == BURNT))
+
+
+def centre(read: Any) -> np.ndarray:
+    """1 for the capital and the largest city, by place."""
+    out = np.zeros(read.population.size)
+    out[[int(read.capital), int(read.largest_city)]] = 1.0
+    return out
