@@ -41,7 +41,7 @@ def test_bibtex_is_balanced_and_has_the_key(key: str) -> None:
 
 
 PACKAGE = Path(steppefire.__file__).parent
-NAMED = re.compile(r"([A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?: et al\.| and [A-Z][a-z]+)? ((?:19|20)\d\d)")
+NAMED = re.compile(r"\b((?:Mc)?[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?: et al\.| and [A-Z][a-z]+)? ((?:19|20)\d\d)")
 CALENDAR = {"January"}
 
 

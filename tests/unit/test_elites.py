@@ -124,6 +124,12 @@ def test_the_pact_holds_in_calm(kazakhstan: Any) -> None:
         assert now["pact"] > 0.999 and not now["office_state"].any() and not now["clique_stand_down"].any()
 
 
+def test_nobody_loses_power_for_men_who_are_not_yet_on_duty(kazakhstan: Any) -> None:
+    """Before the first hour no man is on duty; nobody has refused either."""
+    first, second = (now["leader_power"] for now in live(country(kazakhstan), 2)[1:])
+    assert first == pytest.approx(second, abs=1e-3)
+
+
 def test_where_the_script_rules_powers_are_shown_and_nobody_moves(kazakhstan: Any) -> None:
     hours = live(country(kazakhstan, survival=0.4, adaptive=0.0), 200, **UNREST)[1:]
     assert hours[-1]["pact"] < 0.1 and hours[-1]["faction_power"].sum() == pytest.approx(1.0)

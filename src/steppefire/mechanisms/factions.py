@@ -51,7 +51,8 @@ def men_left(read, holder):
     left = np.bincount(whose[known], weights=(read.object_guards * ~gone)[known], minlength=factions)
     share = np.where(men > 0, left / np.maximum(men, 1e-9), 1.0)
     own_men = read.on_duty[:, :3]
-    obey = (read.obedience[:, :3] * own_men).sum() / max(float(own_men.sum()), 1e-9)
+    on_duty = float(own_men.sum())  # none before the first hour, when nobody can have refused
+    obey = float((read.obedience[:, :3] * own_men).sum()) / on_duty if on_duty > 0.0 else 1.0
     of_street = (read.faction_side == 0) & (read.faction_kind == ARMED)
     return np.maximum(share * np.where(of_street, obey, 1.0), LEAST)
 
