@@ -9,6 +9,8 @@ from typing import Any
 DIMENSIONS = ("country", "place", "place x class", "place x force", "object", "move", "move x place",
               # Elites; a faction is those of one side whose main assets are of one kind.
               "elite", "faction", "faction x clique move",
+              # Abroad: the states of states.csv by code.
+              "state", "patron move", "state x power move",
               # Reporting; a scope is the country, or one of its units.
               "scope", "source", "source x quantity", "count x place", "level x scope", "source x count x scope",
               "source x quantity x scope")  # fmt: skip

@@ -14,7 +14,7 @@ from steppefire.core.spec import Mechanism
 from steppefire.engine.order import order, variables
 from steppefire.mechanisms.moves import MOVES
 from steppefire.mechanisms.sources import COUNTS, LEVELS, QUANTITIES, SOURCES
-from steppefire.mechanisms.statics import CLIQUE_MOVES, CROWD, STATICS
+from steppefire.mechanisms.statics import CLIQUE_MOVES, CROWD, PATRON_MOVES, POWER_MOVES, STATICS
 
 
 class Street(Protocol):
@@ -25,11 +25,12 @@ class Street(Protocol):
 
 
 def shape_of(on: str, places: int, kinds: int, objects: int, units: int, elites: int,
-             factions: int) -> tuple[int, ...]:  # fmt: skip
+             factions: int, states: int) -> tuple[int, ...]:  # fmt: skip
     """Shape of a variable of this dimension."""
     lengths = {"place": places, "class": kinds, "force": 4, "object": objects, "scope": 1 + units,
                "source": len(SOURCES), "quantity": len(QUANTITIES), "count": len(COUNTS), "level": len(LEVELS),
-               "elite": elites, "faction": factions, "move": len(MOVES), "clique move": len(CLIQUE_MOVES)}  # fmt: skip
+               "elite": elites, "faction": factions, "move": len(MOVES), "clique move": len(CLIQUE_MOVES),
+               "state": states, "patron move": len(PATRON_MOVES), "power move": len(POWER_MOVES)}  # fmt: skip
     return () if on == "country" else tuple(lengths[part] for part in on.split(" x "))
 
 
@@ -45,7 +46,7 @@ class Hours:
         self.parameters = {m.name: SimpleNamespace(**{n: parameters[n] for n in m.parameters}) for m in self.plan}
         shapes = (statics["population"].size, statics["class_exposed"].size, statics["object_place"].size,
                   1 + int(statics["unit_of"].max()), statics["elite_side"].size,
-                  statics["faction_side"].size)  # fmt: skip
+                  statics["faction_side"].size, statics["state_role"].size)  # fmt: skip
         self.now: dict[str, Any] = {}
         for name, variable in self.known.items():
             start = starts.get(name)

@@ -23,6 +23,10 @@ def policy_statics(resolved: Any) -> dict[str, np.ndarray]:
         "curfew_banned": np.asarray(float("curfew" in resolved.banned)),
         "stand_down_banned": np.asarray(float("stand_down_order" in resolved.banned)),
         "purge_banned": np.asarray(float("purge" in resolved.banned)),
+        "answer_banned": np.asarray(1.0 if "alliance_grant" in resolved.banned else
+                                    2.0 * ("alliance_refuse" in resolved.banned)),
+        "contingent_banned": np.asarray(float("contingent" in resolved.banned)),
+        "withdrawal_banned": np.asarray(float("withdraw_troops" in resolved.banned)),
         "script_lag": np.array(lags, float),
         "rivals": np.asarray(float(len(sides) > 1)),
         "allied": np.asarray(float(bool(home))),

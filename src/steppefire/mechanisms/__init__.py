@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from steppefire.core.spec import Mechanism
 from steppefire.mechanisms import (
+    backlash,
     bargain,
     belief,
     cliques,
     coercion,
     council,
     custody,
+    dependence,
+    deployment,
+    diffusion,
     economy,
     emotion,
     escalation,
@@ -24,13 +28,18 @@ from steppefire.mechanisms import (
     legitimacy,
     life,
     loyalty,
+    members,
     mobilisation,
     overthrow,
+    patron,
+    powers,
     price,
     purge,
     reporting,
     siege,
     travel,
+    treaty,
+    unrest_risk,
 )
 
 MECHANISMS: tuple[Mechanism, ...] = tuple(
@@ -63,6 +72,15 @@ MECHANISMS: tuple[Mechanism, ...] = tuple(
         custody,
         life,
         reporting,
+        patron,
+        treaty,
+        members,
+        deployment,
+        powers,
+        backlash,
+        dependence,
+        unrest_risk,
+        diffusion,
     )  # fmt: skip
 )
 

@@ -70,6 +70,30 @@ STATICS: dict[str, Variable] = {
         V("script_object", "index", "decision", "object it concerns, or -1", low=-1),
         V("script_lag", "hour", "decision", "hours after the request at which an answer comes; nan for fixed dates",
           low=-1e9),
+        # The states of states.csv, by code
+        V("state_role", "index", "state", "0 host, 1 patron, 2 member of the host's alliance, 3 another power"),
+        V("state_democracy", "1", "state", "electoral democracy index", high=1),
+        V("state_pool", "people", "state", "men that it could send"),
+        V("state_reliance", "1", "state", "dependence on the patron", high=1),
+        V("state_interest", "1", "state", "business, assets and neighbours at stake in the host", high=1),
+        V("state_elsewhere", "1", "state", "how far forces and attention are bound elsewhere", high=1),
+        V("state_feeling", "1", "state", "its public on sending soldiers", low=-1, high=1),
+        V("state_patron_ties", "1", "state", "ties with the patron, -1 rival to 1 follower", low=-1, high=1),
+        V("state_kin", "share", "state", "people of the host who are its kin", high=1),
+        V("state_borders", "1", "state", "1 where it borders on the host"),
+        V("state_airlift", "vehicles", "state", "heavy transport aircraft"),
+        V("state_gate", "index", "state", "who must agree at home: 0 its leader, 1 its government, 2 its parliament"),
+        V("state_key", "1", "state", "address of the state's draws"),
+        V("chair_state", "index", "country", "state in the chair of the alliance, or -1", low=-1),
+        V("treaty_any_threat", "1", "country", "1 where the treaty covers unrest without an outside attacker"),
+        V("treaty_story_needed", "share", "country", "belief in an outside attack at which half would call it one"),
+        V("treaty_rule", "index", "country", "0 consensus, 1 majority, 2 the patron alone"),
+        V("treaty_talks", "1", "country", "1 where the treaty has a door for consultation alone"),
+        V("patron_stance", "1", "country", "between leader and patron: -1 hostile, 1 loyal", low=-1, high=1),
+        V("class_feeling", "1", "class", "feeling towards the patron's soldiers, -1 hostile to 1 welcome", low=-1),
+        V("answer_banned", "1", "country", "0, or 1 where an edit forbids a grant, 2 a refusal"),
+        V("contingent_banned", "1", "country", "1 if an edit forbids contingents"),
+        V("withdrawal_banned", "1", "country", "1 if an edit forbids withdrawals"),
         V("adaptive", "1", "country", "1 if the powerful decide for themselves, 0 if the script does"),
         V("move_banned", "1", "move", "1 for moves that an edit forbids"),
         V("curfew_banned", "1", "country", "1 if an edit forbids curfews"),
@@ -114,4 +138,6 @@ ACTIONS = (
     "withdraw_troops", "stand_down_order", "purge", "resign", "security_council_chair", "contingent",
 )  # fmt: skip
 
+PATRON_MOVES = ("nothing", "pressure", "call", "mission", "force")
+POWER_MOVES = ("silent", "words", "staff_home", "sanctions", "invest")
 CLIQUE_MOVES = ("stay", "stand_down", "hire", "coup", "flight", "submit")

@@ -32,6 +32,8 @@ FACTS: dict[str, Reads] = {
     "organised_cadre": Reads(partial(cells.whole, 0, cells.MAX_PEOPLE), ("people",)),
     "fuel_trigger_hour": Reads(partial(cells.between, 0, 24 * MAX_DAYS), ("hour",)),
     "curfew_from": Reads(partial(cells.between, 0, 24), ("hour",)),
+    "patron_stance": Reads(partial(cells.between, -1, 1), ("1",)),
+    "troop_feeling": Reads(partial(cells.between, -1, 1), ("1",)),
     "curfew_to": Reads(partial(cells.between, 0, 24), ("hour",)),
 }
 

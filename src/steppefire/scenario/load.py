@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from importlib import resources
 from pathlib import Path
 
 from steppefire.core.errors import InputError, Problem
 from steppefire.scenario.located import Mark, Problems, did_you_mean, shown
 from steppefire.scenario.read import read_text
-from steppefire.scenario.schema import FILES, Scenario, read_scenario
+from steppefire.scenario.schema import FILES, TREATY, Scenario, read_scenario
 
 
 def _library() -> Path:
@@ -30,6 +31,9 @@ def load(name_or_path: str | Path) -> Scenario:
         text = read_text(folder, name, problems)
         if text is not None:
             texts[name] = text
+    treaty = _treaty(folder, texts, problems)
+    if treaty is not None:
+        texts[TREATY] = treaty
     _strangers(folder, problems)
     return read_scenario(texts, problems, folder.resolve().name)
 
@@ -40,7 +44,7 @@ def from_texts(texts: dict[str, str]) -> Scenario:
     for name in FILES:
         if name not in texts:
             problems.add(Mark(name), "the file is missing", "a scenario has all of its files", f"add {name}")
-    return read_scenario({name: text for name, text in texts.items() if name in FILES}, problems)
+    return read_scenario({name: text for name, text in texts.items() if name in (*FILES, TREATY)}, problems)
 
 
 def check(name_or_path: str | Path) -> list[Problem]:
@@ -66,9 +70,20 @@ def _folder(name_or_path: str | Path) -> Path:
                               "it is neither a bundled name nor a folder", did_you_mean(text, bundled()))])
 
 
+def _treaty(folder: Path, texts: dict[str, str], problems: Problems) -> str | None:
+    """The text of the scenario's treaty: its own, or that of the host's alliance among those that ship."""
+    if (folder / TREATY).exists():
+        return read_text(folder, TREATY, problems)
+    shipped = {path.stem: path for path in (_library().parent / "alliances").glob("*.yaml")}
+    for line in csv.DictReader(texts.get("states.csv", "").splitlines()):
+        if line.get("role") == "host" and line.get("alliance") in shipped:
+            return shipped[line["alliance"]].read_text("utf-8")
+    return None
+
+
 def _strangers(folder: Path, problems: Problems) -> None:
     """Note files that look like tables but are not read: most are misspelt names."""
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in (".csv", ".yaml", ".yml") and path.name not in FILES:
+        if path.suffix.lower() in (".csv", ".yaml", ".yml") and path.name not in (*FILES, TREATY):
             problems.add(Mark(path.name), "this file is not read", "a scenario folder has fixed file names",
                          did_you_mean(path.name, FILES))

@@ -55,6 +55,7 @@ def _choice(*options: str) -> Reads:
 
 Share = Annotated[float, _number(0, 1, "share")]
 Weight = Annotated[float, _number(0, 1, "1", "share")]
+Signed = Annotated[float, _number(-1, 1, "1")]
 People = Annotated[int, _whole(1, cells.MAX_PEOPLE, "people")]
 PeopleOrNone = Annotated[int, _whole(0, cells.MAX_PEOPLE, "people")]
 Year = Annotated[int, _whole(1900, 2100, "year")]
@@ -113,6 +114,7 @@ class Group(Line):
     name: Text
     titular: Flag
     column: Name
+    troop_feeling: Signed
 
 
 class Band(Line):
@@ -180,6 +182,17 @@ class State(Line):
     name: Text
     alliance: Text | None
     role: Annotated[str, _choice("host", "patron", "member", "power")]
+    democracy: Weight | None
+    pool: PeopleOrNone | None
+    reliance: Weight | None
+    interest: Weight | None
+    elsewhere: Weight | None
+    feeling: Signed | None
+    patron_ties: Signed | None
+    kin_share: Share | None
+    borders: Flag | None
+    airlift: Annotated[int, _whole(0, 10000, "vehicles")] | None
+    gate: Annotated[str, _choice("leader", "government", "parliament")] | None
 
 
 class Happening(Line):
@@ -256,6 +269,31 @@ class Licence(Line):
     data: Text
     licence: Text
     note: Text | None
+
+
+class Precedent(Line):
+    """How a treaty was used before: who asked, in which frame, and what came of it."""
+
+    date: datetime
+    state: str
+    frame: str
+    answer: str
+    source: str
+
+
+class Treaty(Line):
+    """An alliance: what opens its doors, who may ask, how it decides, who speaks for it, and what it did before."""
+
+    name: str
+    title: str
+    rule: str
+    may_ask: str
+    threat: str
+    story_needed: float
+    chair: str
+    consultation: str
+    defence: str
+    precedents: tuple[Precedent, ...]
 
 
 class Fact(Line):

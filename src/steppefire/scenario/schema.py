@@ -12,9 +12,11 @@ from steppefire.scenario import checks, history, ledger, rows
 from steppefire.scenario.head import Columns, Head, read_columns, read_head, read_rules
 from steppefire.scenario.located import Node, Problems
 from steppefire.scenario.tables import TABLES, read_table
+from steppefire.scenario.treaty import read_treaty
 from steppefire.scenario.yaml_tree import parse_yaml
 
 YAML_FILES = ("scenario.yaml", "columns.yaml", "rules.yaml")
+TREATY = "treaty.yaml"  # its own, or that of the alliance which the host belongs to; none without an alliance
 FILES = (*YAML_FILES, *(f"{table}.csv" for table in TABLES))
 # Never read by a simulation, so that correcting a claim does not make a run stale.
 NOT_SIMULATED = ("claims.csv", "targets.csv", "licences.csv")
@@ -43,6 +45,7 @@ class Scenario(BaseModel):
     objects: tuple[rows.Object, ...]
     elites: tuple[rows.Elite, ...]
     states: tuple[rows.State, ...]
+    treaty: rows.Treaty | None
     history: tuple[rows.Happening, ...]
     script: tuple[rows.Decision, ...]
     claims: tuple[rows.Claim, ...]
@@ -81,10 +84,11 @@ def read_scenario(texts: dict[str, str], problems: Problems, folder_name: str | 
     return Scenario(
         **values,
         facts=head.facts,
+        treaty=read_treaty(texts[TREATY], zone, problems) if TREATY in texts else None,
         columns=columns.described,
         rules=rules,
         texts=texts,
-        digest=digest(texts, [name for name in FILES if name not in NOT_SIMULATED]),
+        digest=digest(texts, [name for name in (*FILES, TREATY) if name in texts and name not in NOT_SIMULATED]),
         ledger_digest=digest(texts, ["claims.csv"]),
     )
 

@@ -19,6 +19,7 @@ from steppefire.core.clock import hours_between
 from steppefire.mechanisms.statics import ACTIONS
 from steppefire.mechanisms.values import STRUCTURE
 from steppefire.world import classes as cl
+from steppefire.world.abroad import abroad_statics, precedents
 from steppefire.world.elites import elite_starts, elite_statics
 from steppefire.world.history import history_statics
 from steppefire.world.people import People, build
@@ -118,21 +119,24 @@ def class_statics(scenario: Any, classes: cl.Classes, shares: np.ndarray, popula
     young = np.array([band.adult and band.to_age < until for band in cl.bands_in_order(scenario)], dtype=float)
     minority = np.array([not group.titular for group in cl.groups_in_order(scenario)], dtype=float)
     adult = shares * classes.adult
+    general = scenario.facts["troop_feeling"].value
+    feeling = np.clip([group.troop_feeling + general for group in cl.groups_in_order(scenario)], -1.0, 1.0)
     return {
         "class_exposed": classes.exposed.astype(float),
         "class_poor": (1 - classes.income).astype(float),
         "class_young": young[classes.band],
         "class_minority": minority[classes.group],
+        "class_feeling": feeling[classes.group],
         "class_rural": classes.settlement.astype(float),
         "class_share": adult / adult.sum(axis=1, keepdims=True),
         "adults": populations * adult.sum(axis=1),
     }
 
 
-def start_values(statics: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def start_values(scenario: Any, statics: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Start values that come from facts instead of a declaration."""
     return {"guard_men": statics["guard_strength"], "army_men": statics["army_strength"],
-            "arms_left": statics["object_arms"], **elite_starts(statics)}  # fmt: skip
+            "arms_left": statics["object_arms"], **elite_starts(statics), **precedents(scenario)}  # fmt: skip
 
 
 def world(scenario: Any, scale: float = 1.0, levels: int = cl.CAUTION_LEVELS) -> World:
@@ -145,13 +149,14 @@ def world(scenario: Any, scale: float = 1.0, levels: int = cl.CAUTION_LEVELS) ->
     statics |= objects_part | force_statics(scenario, rows) | script_statics(scenario, rows, objects)
     statics |= elite_statics(scenario, objects, float(statics["population"].sum()))
     statics |= class_statics(scenario, classes, shares, statics["population"]) | history_statics(scenario)
+    statics |= abroad_statics(scenario)
     statics["scale"] = np.asarray(float(scale))
     statics["utc_hour"] = np.asarray(scenario.start.hour + scenario.start.minute / 60.0)
     populations = np.maximum(2, np.floor(statics["population"] * scale + 0.5)).astype(np.int64)
     text = repr((POPULATION_FORMAT, [row["id"] for row in rows], populations.tolist(), levels,
                  hashlib.sha256(np.round(shares, 12).tobytes()).hexdigest()))  # fmt: skip
     units = tuple(sorted({row["unit"] for row in rows}))
-    return World(tuple(rows), units, statics, start_values(statics), classes, shares, levels, populations, objects,
+    return World(tuple(rows), units, statics, start_values(scenario, statics), classes, shares, levels, populations, objects,
                  hashlib.sha256(text.encode()).hexdigest()[:24])  # fmt: skip
 
 
