@@ -7,10 +7,16 @@ A number has a source (a citation key of `core/citations.py`) or says why it is 
 from __future__ import annotations
 
 from steppefire.core.spec import Parameter
+from steppefire.mechanisms.values_abroad import ABROAD
+from steppefire.mechanisms.values_aftermath import AFTERMATH
+from steppefire.mechanisms.values_alliance import ALLIANCE
 from steppefire.mechanisms.values_bargain import BARGAIN
 from steppefire.mechanisms.values_council import COUNCIL, FALL
+from steppefire.mechanisms.values_deployment import DEPLOYMENT
 from steppefire.mechanisms.values_elites import ELITES
+from steppefire.mechanisms.values_example import EXAMPLE
 from steppefire.mechanisms.values_loyalty import FOG, LOYALTY
+from steppefire.mechanisms.values_plots import PLOTS
 from steppefire.mechanisms.values_reporting import REPORTING
 
 P = Parameter
@@ -311,6 +317,15 @@ _TABLE = (
     *FALL,
     # Elites
     *ELITES,
+    # Alliance, patron and other powers
+    *ALLIANCE,
+    *DEPLOYMENT,
+    *ABROAD,
+    # What is left afterwards
+    *AFTERMATH,
+    *EXAMPLE,
+    # Rival explanations
+    *PLOTS,
     # Reporting
     *REPORTING,
 )
