@@ -19,8 +19,8 @@ NUMERIC = {
     "forces.csv": {"strength": "-4", "per_people": "0", "duty_share": "35", "speed_kmh": "-50"},
     "object_kinds.csv": {"symbolic": "2", "guards": "-40", "arms": "0.5", "damage_usd": "-1"},
     "groups.csv": {"troop_feeling": "-1.5"},
-    "states.csv": {"democracy": "26", "pool": "-5", "reliance": "1.1", "interest": "-0.1", "elsewhere": "2", "feeling": "3",
-                   "patron_ties": "-2", "kin_share": "18.5", "airlift": "1.5"},
+    "states.csv": {"democracy": "26", "pool": "-5", "reliance": "1.1", "interest": "-0.1", "elsewhere": "2",
+                   "feeling": "3", "patron_ties": "-2", "kin_share": "18.5", "airlift": "1.5"},
     "script.csv": {"value": "-2"},
     "history.csv": {"value": "101"},
 }  # fmt: skip
@@ -42,7 +42,8 @@ FLAGS = [("groups.csv", "titular"), ("bands.csv", "adult"), ("forces.csv", "arme
          ("object_kinds.csv", "security"), ("states.csv", "borders")]  # fmt: skip
 REFERENCES = [("units.csv", "seat"), ("places.csv", "unit"), ("objects.csv", "kind"), ("objects.csv", "place"),
               ("groups.csv", "column"), ("places.csv", "kind"), ("forces.csv", "station"), ("script.csv", "action"),
-              ("states.csv", "role"), ("states.csv", "gate"), ("claims.csv", "mark"), ("script.csv", "source"), ("claims.csv", "source"),
+              ("states.csv", "role"), ("states.csv", "gate"),
+              ("claims.csv", "mark"), ("script.csv", "source"), ("claims.csv", "source"),
               ("claims.csv", "unit"), ("targets.csv", "unit"), ("objects.csv", "source"),
               ("history.csv", "quantity"), ("history.csv", "unit"), ("history.csv", "source")]  # fmt: skip
 

@@ -43,7 +43,10 @@ def test_what_lies_after_hour_0_is_no_precedent_and_aid_is_neither_yes_nor_no(ti
     assert float(precedents(from_texts(later))["helped_before"]) == 0.0
 
 
-@pytest.mark.parametrize("states", ["", HOST_ALONE, HOST_ALONE + "BIG,Big Neighbour,,patron,0.3,,,0.9,,,,0.2,true,10,leader\n"],
+PATRON = "BIG,Big Neighbour,,patron,0.3,,,0.9,,,,0.2,true,10,leader\n"
+
+
+@pytest.mark.parametrize("states", ["", HOST_ALONE, HOST_ALONE + PATRON],
                          ids=["no states", "the host alone", "a patron without an alliance"])  # fmt: skip
 def test_a_country_without_an_alliance_still_runs(states: str, tiny_land: Any) -> None:
     scenario = variant(tiny_land, states)

@@ -15,19 +15,22 @@ WRONG = {
     "treaty:": ("2", "one", "[1]", "", "~"), "name:": ("LEAGUE", "[CSTO]", ""), "title:": ("{a: b}", "''"),
     "rule:": ("unanimity", "Consensus", "true"), "may_ask:": ("anybody", "the leader"), "threat:": ("inside", "0"),
     "value:": ("20", "-0.1", "1.01", "true", ".nan", "0,2", "20%", "[0.2]", "''"), "unit:": ("people", "parsec", "[]"),
-    "articles:": ("none", "{a: b}"), "- article:": ("[2]", "''"), "door:": ("back", "Defence", "{}"), "source:": ("NOWHERE", "[]"),
-    "chairs:": ("ARM", "{a: b}"), "precedents:": ("0", "~"), "sources:": ("CSTO-T", "[a]"),
+    "articles:": ("none", "{a: b}"), "- article:": ("[2]", "''"), "door:": ("back", "Defence", "{}"),
+    "source:": ("NOWHERE", "[]"), "chairs:": ("ARM", "{a: b}"), "precedents:": ("0", "~"),
+    "sources:": ("CSTO-T", "[a]"),
 }  # fmt: skip
 ENTRIES = {
-    "chairs": ("- {from: 2021-09-16", {"from: 2021-09-16": ("from: soon", "from: 2021-13-01", "when: 2021-09-16", "from: [2021]"),
-                                       "state: ARM": ("state: Armenia", "state: arm", "state: USA", "stat: ARM"),
-                                       ", source: TASS-CH": ("", ", source: NOWHERE", ", sauce: TASS-CH", ", assumed: ''")}),
-    "precedents": ("- {date: 2013-09-23", {"date: 2013-09-23": ("date: 23.9.2013", "day: 2013-09-23", "date: 2013-02-30"),
-                                           "state: TJK": ("state: T", "state: 1", "stat: TJK"),
-                                           "frame: outside": ("frame: both", "frame: true", "frames: outside"),
-                                           "answer: aid": ("answer: yes", "answer: [aid]", "answers: aid")}),
-    "sources": ("AP13:", {"kind: found": ("kind: rumour", "kinds: found"), "title:": ("titel:",),
-                          "AP13:": ("'A P':", "'\u202e':")}),
+    "chairs": ("- {from: 2021-09-16", {
+        "from: 2021-09-16": ("from: soon", "from: 2021-13-01", "when: 2021-09-16", "from: [2021]"),
+        "state: ARM": ("state: Armenia", "state: arm", "state: USA", "stat: ARM"),
+        ", source: TASS-CH": ("", ", source: NOWHERE", ", sauce: TASS-CH", ", assumed: ''")}),
+    "precedents": ("- {date: 2013-09-23", {
+        "date: 2013-09-23": ("date: 23.9.2013", "day: 2013-09-23", "date: 2013-02-30"),
+        "state: TJK": ("state: T", "state: 1", "stat: TJK"),
+        "frame: outside": ("frame: both", "frame: true", "frames: outside"),
+        "answer: aid": ("answer: yes", "answer: [aid]", "answers: aid")}),
+    "sources": ("AP13:", {
+        "kind: found": ("kind: rumour", "kinds: found"), "title:": ("titel:",), "AP13:": ("'A P':", "'\u202e':")}),
 }  # fmt: skip
 
 

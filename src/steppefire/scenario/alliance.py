@@ -64,8 +64,8 @@ def check_no_treaty(draft: Draft, problems: Problems) -> None:
     """Without a treaty the host belongs to no alliance."""
     home = _home(draft)
     if home is not None and home.text in shipped():  # a folder would have it from there: these are the texts of a run
-        problems.add(Mark(TREATY), "the file is missing", f"the host's alliance is {shown(home.text)}; a run made before "
-                     "treaties were read has none", "run the scenario anew")
+        why = f"the host's alliance is {shown(home.text)}; a run made before treaties were read has none"
+        problems.add(Mark(TREATY), "the file is missing", why, "run the scenario anew")
     elif home is not None:
         problems.add(home.mark, f"no treaty of {shown(home.text)} is known", "an alliance decides by its treaty",
                      f"add {TREATY}; {', '.join(shipped())} come with the program")
