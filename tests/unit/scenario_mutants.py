@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mutant_kit import BASE, Mutant, Rows, with_line, written
+from treaty_mutants import TREATY_BREAKS
 from yaml_mutants import YAML_BREAKS
 
 # Every numeric column with a number that is out of its range.
@@ -17,13 +18,16 @@ NUMERIC = {
     "bands.csv": {"from_age": "-1", "to_age": "200", "share": "20"},
     "forces.csv": {"strength": "-4", "per_people": "0", "duty_share": "35", "speed_kmh": "-50"},
     "object_kinds.csv": {"symbolic": "2", "guards": "-40", "arms": "0.5", "damage_usd": "-1"},
+    "groups.csv": {"troop_feeling": "-1.5"},
+    "states.csv": {"democracy": "26", "pool": "-5", "reliance": "1.1", "interest": "-0.1", "elsewhere": "2",
+                   "feeling": "3", "patron_ties": "-2", "kin_share": "18.5", "airlift": "1.5"},
     "script.csv": {"value": "-2"},
     "history.csv": {"value": "101"},
 }  # fmt: skip
 REQUIRED = {
     "units.csv": ["unit", "name", "seat", "population", "kazakh_share", "russian_share", "other_share"],
     "places.csv": ["id", "name", "unit", "kind", "latitude", "longitude"],
-    "groups.csv": ["group", "name", "titular", "column"],
+    "groups.csv": ["group", "name", "titular", "column", "troop_feeling"],
     "bands.csv": ["band", "name", "from_age", "to_age", "share", "adult"],
     "forces.csv": ["force", "name", "strength", "duty_share", "armed", "station", "mobile", "speed_kmh"],
     "object_kinds.csv": ["kind", "name", "symbolic", "guards", "arms", "damage_usd", "security"],
@@ -35,17 +39,19 @@ REQUIRED = {
 }  # fmt: skip
 WITH_KEY = [name for name in REQUIRED if name not in ("history.csv", "script.csv", "licences.csv")]
 FLAGS = [("groups.csv", "titular"), ("bands.csv", "adult"), ("forces.csv", "armed"), ("forces.csv", "mobile"),
-         ("object_kinds.csv", "security")]  # fmt: skip
+         ("object_kinds.csv", "security"), ("states.csv", "borders")]  # fmt: skip
 REFERENCES = [("units.csv", "seat"), ("places.csv", "unit"), ("objects.csv", "kind"), ("objects.csv", "place"),
               ("groups.csv", "column"), ("places.csv", "kind"), ("forces.csv", "station"), ("script.csv", "action"),
-              ("states.csv", "role"), ("claims.csv", "mark"), ("script.csv", "source"), ("claims.csv", "source"),
+              ("states.csv", "role"), ("states.csv", "gate"),
+              ("claims.csv", "mark"), ("script.csv", "source"), ("claims.csv", "source"),
               ("claims.csv", "unit"), ("targets.csv", "unit"), ("objects.csv", "source"),
               ("history.csv", "quantity"), ("history.csv", "unit"), ("history.csv", "source")]  # fmt: skip
 
 
 def missing_or_empty_file() -> Iterator[Mutant]:
     for file in BASE:
-        yield Mutant(file, None, 1)
+        if file != "treaty.yaml":  # the treaty that comes with the program takes its place
+            yield Mutant(file, None, 1)
         yield Mutant(file, "", 1)
 
 
@@ -253,5 +259,6 @@ BREAKS = [
     missing_or_empty_file, missing_column, misspelt_or_doubled_column, wrong_number_of_cells,
     open_quote_or_truncated_table, empty_required_cell, wrong_number, wrong_flag, unknown_reference, unknown_scope,
     broken_id, doubled_row, shares_that_do_not_add_up, people_that_do_not_fit, deleted_row, times_out_of_order,
-    wrong_times, values_that_contradict, *YAML_BREAKS, hidden_characters, misspelt_file,
+    wrong_times, values_that_contradict, *YAML_BREAKS, *TREATY_BREAKS,
+    hidden_characters, misspelt_file,
 ]  # fmt: skip

@@ -28,6 +28,9 @@ HARMLESS = {
     "another number within its range, only its source could tell": Mutant(
         "units.csv", UNITS.with_cell(2, "income", "99")),
     "a number in JSON's other spelling": Mutant("units.csv", UNITS.with_cell(2, "unemployment", "4.9e-2")),
+    "no treaty of its own, that of the host's alliance is taken": Mutant("treaty.yaml", None),
+    "a state in the chair fewer, a treaty may name any": Mutant("treaty.yaml", "\n".join(
+        line for line in BASE["treaty.yaml"].split("\n") if "from: 2010-12-10" not in line)),
     "a comment": Mutant("columns.yaml", "# a note\n" + BASE["columns.yaml"]),
     "a reading note beside the tables": Mutant("README.md", "about this scenario\n"),
     "one rule fewer, rules are sentences for people": Mutant(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from steppefire.core.errors import InputError
 from steppefire.scenario import bundled, check, from_texts, load
+from steppefire.scenario.alliance import shipped
 from steppefire.scenario.csv_table import parse_csv
 from steppefire.scenario.located import Mapping, Problems, Scalar, Sequence, did_you_mean
+from steppefire.scenario.treaty import read_treaty
 from steppefire.scenario.yaml_tree import parse_yaml
 
 TINY = Path(__file__).parents[1] / "data" / "tiny-land"
@@ -185,6 +187,53 @@ def test_sources_of_columns_by_place_are_no_memories(tiny: Path) -> None:
     damage(tiny, "columns.yaml", "latitude: {unit: degree, source: TEST}", "latitude: {unit: degree, source: REC}")
     (problem,) = check(tiny)
     assert (problem.file, problem.line) == ("columns.yaml", 10)
+
+
+def test_an_alliance_without_a_treaty_is_reported_where_it_is_named(tiny: Path) -> None:
+    (tiny / "treaty.yaml").unlink()
+    (problem,) = check(tiny)
+    assert (problem.file, problem.line, problem.column) == ("states.csv", 2, 15)
+    assert "CSTO, GCC" in problem.hint
+
+
+def test_a_run_from_before_treaties_says_so() -> None:
+    texts = {name: text for name, text in load("kazakhstan-2022").texts.items() if name != "treaty.yaml"}
+    with pytest.raises(InputError, match=r"^treaty\.yaml:1:1: the file is missing .*a run made before treaties"):
+        from_texts(texts)
+
+
+def test_a_treaty_without_an_alliance_is_a_mistake(tiny: Path) -> None:
+    damage(tiny, "states.csv", "Tiny Land,PACT,host", "Tiny Land,,host")
+    damage(tiny, "states.csv", "MID,Middle Land,PACT,member", "MID,Middle Land,,power")
+    damage(tiny, "states.csv", "true,0,parliament", "true,0,")
+    assert [(problem.file, problem.line) for problem in check(tiny)] == [("treaty.yaml", 1)]
+
+
+def test_the_treaty_of_an_alliance_that_ships_comes_by_its_name_with_what_it_cites() -> None:
+    scenario = load("kazakhstan-2022")
+    assert scenario.treaty is not None and scenario.treaty.name == "CSTO"
+    assert scenario.texts["treaty.yaml"] and "ARMP21" in {source.key for source in scenario.sources}
+    assert scenario.treaty.door("defence") == "Article 4" and scenario.treaty.chair(scenario.start) == "ARM"
+    assert scenario.treaty.chair(datetime.fromisoformat("2010-04-06T00:00+06:00")) == "RUS"
+    assert scenario.treaty.chair(datetime.fromisoformat("2000-01-01T00:00+06:00")) is None
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_every_treaty_that_ships_is_read_without_a_mistake(name: str) -> None:
+    problems = Problems()
+    tree = parse_yaml("treaty.yaml", shipped()[name].read_text("utf-8"), problems)
+    assert tree is not None
+    read = read_treaty(tree, UTC, problems)
+    assert not problems.found
+    assert read.treaty.name == name and read.treaty.precedents
+    keys = {key for cell in read.cited for key in cell.text.split()}
+    assert keys == set(read.sources)
+
+
+def test_the_treaty_moves_the_digest(tiny: Path) -> None:
+    before = load(tiny).digest
+    damage(tiny, "treaty.yaml", "rule: consensus", "rule: majority")
+    assert load(tiny).digest != before
 
 
 def test_digests_tell_what_changed(tiny: Path) -> None:

@@ -57,6 +57,10 @@ CITATIONS: dict[str, Citation] = {
     "AllportPostman1947": Citation(
         "Allport, G. W. and Postman, L.", 1947, "The Psychology of Rumor", "Henry Holt", kind="book",
         note="Form of the law of rumour, importance times ambiguity; the size is ours."),
+    "Beissinger2007": Citation(
+        "Beissinger, M. R.", 2007, "Structure and example in modular political phenomena: the diffusion of "
+        "Bulldozer/Rose/Orange/Tulip revolutions", "Perspectives on Politics", "5 (2), 259-276",
+        "10.1017/S1537592707070776", note="Power of example, elite defection and elite learning; sizes are ours."),
     "Burbeck1978": Citation(
         "Burbeck, S. L. and Raine, W. J. and Stark, M. J. A.", 1978, "The dynamics of riot growth: an epidemiological "
         "approach", "Journal of Mathematical Sociology", "6 (1), 1-22", "10.1080/0022250X.1978.9989878"),

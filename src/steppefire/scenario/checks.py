@@ -101,21 +101,23 @@ def check_sources(draft: Draft, problems: Problems) -> None:
             for cell in _cells(draft, table, "source"):
                 # What is where by a rule, such as a city hall in every city, names the rule.
                 if table != "objects" or cell.text not in draft.rules:
-                    _source_keys(cell, draft, problems)
+                    known_source(cell, draft, problems)
     for cell in draft.head.sources:
-        _source_keys(cell, draft, problems)
+        known_source(cell, draft, problems)
     recalled = {source.key for source, _ in draft.pairs("sources") if source.kind == "recalled"}
     for table, column, cell in draft.columns.sources:
-        _source_keys(cell, draft, problems)
+        known_source(cell, draft, problems)
         if table in BY_PLACE and column not in RECALLED and recalled & set(cell.text.split()):
             problems.add(cell.mark, f"{table}.{column} rests on a recalled source",
                          "only " + ", ".join(RECALLED) + " may rest on memory", "give a found source")
 
 
-def _source_keys(cell: Scalar, draft: Draft, problems: Problems) -> None:
+def known_source(cell: Scalar, draft: Draft, problems: Problems, own: frozenset[str] = frozenset()) -> None:
+    """Note the keys in a cell that neither sources.csv nor the file's own sources have."""
     for key in dict.fromkeys(cell.text.split()):
         offset = cell.text.index(key) + cell.quoted
-        known(key, Mark(cell.mark.file, cell.mark.line, cell.mark.column + offset), "sources", draft, problems)
+        if key not in own:
+            known(key, Mark(cell.mark.file, cell.mark.line, cell.mark.column + offset), "sources", draft, problems)
 
 
 def check_units(draft: Draft, problems: Problems) -> None:
@@ -255,10 +257,10 @@ def _bands(draft: Draft, problems: Problems) -> None:
 
 
 def check_states(draft: Draft, problems: Problems) -> None:
-    """Exactly one host, which is the scenario's country."""
+    """Exactly one host, which is the scenario's country, if any states are told of."""
     country = draft.head.values.get("country")
     hosts = [(state, row) for state, row in draft.pairs("states") if state.role == "host"]
-    if draft.complete("states") and len(hosts) != 1:
+    if draft.complete("states") and len(hosts) != 1 and draft.pairs("states"):
         mark = hosts[1][1].cells["role"].mark if hosts else Mark("states.csv")
         problems.add(mark, f"{len(hosts)} states are host", "exactly one is", "correct the column role")
     elif hosts and country and hosts[0][0].state != country.value:

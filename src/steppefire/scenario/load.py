@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from importlib import resources
 from pathlib import Path
 
 from steppefire.core.errors import InputError, Problem
+from steppefire.scenario.alliance import shipped
+from steppefire.scenario.csv_table import parse_csv
 from steppefire.scenario.located import Mark, Problems, did_you_mean, shown
 from steppefire.scenario.read import read_text
-from steppefire.scenario.schema import FILES, TREATY, Scenario, read_scenario
+from steppefire.scenario.rows import State
+from steppefire.scenario.schema import FILES, Scenario, read_scenario
+from steppefire.scenario.tables import fields_of
+from steppefire.scenario.treaty import TREATY
 
 
 def _library() -> Path:
@@ -74,10 +78,17 @@ def _treaty(folder: Path, texts: dict[str, str], problems: Problems) -> str | No
     """The text of the scenario's treaty: its own, or that of the host's alliance among those that ship."""
     if (folder / TREATY).exists():
         return read_text(folder, TREATY, problems)
-    shipped = {path.stem: path for path in (_library().parent / "alliances").glob("*.yaml")}
-    for line in csv.DictReader(texts.get("states.csv", "").splitlines()):
-        if line.get("role") == "host" and line.get("alliance") in shipped:
-            return shipped[line["alliance"]].read_text("utf-8")
+    found = _shipped_treaty(texts.get("states.csv", ""))
+    return None if found is None else found.read_text("utf-8")
+
+
+def _shipped_treaty(states: str) -> Path | None:
+    """The shipped treaty of the host's alliance, as states.csv names it; its mistakes are noted elsewhere."""
+    table = parse_csv("states.csv", states, tuple(field.column for field in fields_of(State)), Problems())
+    for row in table.rows:
+        role, alliance = row.cells.get("role"), row.cells.get("alliance")
+        if role is not None and role.text == "host" and alliance is not None:
+            return shipped().get(alliance.text)
     return None
 
 
@@ -86,4 +97,4 @@ def _strangers(folder: Path, problems: Problems) -> None:
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (".csv", ".yaml", ".yml") and path.name not in (*FILES, TREATY):
             problems.add(Mark(path.name), "this file is not read", "a scenario folder has fixed file names",
-                         did_you_mean(path.name, FILES))
+                         did_you_mean(path.name, (*FILES, TREATY)))

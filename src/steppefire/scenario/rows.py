@@ -271,31 +271,6 @@ class Licence(Line):
     note: Text | None
 
 
-class Precedent(Line):
-    """How a treaty was used before: who asked, in which frame, and what came of it."""
-
-    date: datetime
-    state: str
-    frame: str
-    answer: str
-    source: str
-
-
-class Treaty(Line):
-    """An alliance: what opens its doors, who may ask, how it decides, who speaks for it, and what it did before."""
-
-    name: str
-    title: str
-    rule: str
-    may_ask: str
-    threat: str
-    story_needed: float
-    chair: str
-    consultation: str
-    defence: str
-    precedents: tuple[Precedent, ...]
-
-
 class Fact(Line):
     """A national number with its unit and exactly one of source and assumed."""
 
@@ -303,6 +278,60 @@ class Fact(Line):
     unit: str
     source: str | None
     assumed: str | None
+
+
+class Article(Line):
+    """What an article of a treaty opens, and what it says in words of our own."""
+
+    article: str
+    door: str
+    says: str
+    source: str | None
+    assumed: str | None
+
+
+class Chair(Line):
+    """The state that chairs an alliance from a day on."""
+
+    from_: datetime
+    state: str
+    source: str | None
+    assumed: str | None
+
+
+class Precedent(Line):
+    """How a treaty was used before: who asked, in which frame, and what came of it."""
+
+    date: datetime
+    state: str
+    frame: str
+    answer: str
+    note: str | None
+    source: str | None
+    assumed: str | None
+
+
+class Treaty(Line):
+    """An alliance: what opens its doors, who may ask, how it decides, who chairs it, and what it did before."""
+
+    name: str
+    title: str
+    rule: str
+    may_ask: str
+    threat: str
+    story_needed: Fact
+    articles: tuple[Article, ...]
+    chairs: tuple[Chair, ...]
+    precedents: tuple[Precedent, ...]
+
+    def door(self, door: str) -> str:
+        """The articles that open a door, as they are named; empty where none does."""
+        return ", ".join(article.article for article in self.articles if article.door == door)
+
+    def chair(self, at: datetime) -> str | None:
+        """The state that chairs it at a time, or None where no one is named."""
+        begun = [chair for chair in self.chairs if chair.from_ <= at]
+        return max(begun, key=lambda chair: chair.from_).state if begun else None
 
 
 class Column(Line):

@@ -8,15 +8,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from steppefire.scenario import checks, history, ledger, rows
+from steppefire.scenario import alliance, checks, history, ledger, rows
 from steppefire.scenario.head import Columns, Head, read_columns, read_head, read_rules
 from steppefire.scenario.located import Node, Problems
 from steppefire.scenario.tables import TABLES, read_table
-from steppefire.scenario.treaty import read_treaty
+from steppefire.scenario.treaty import TREATY, read_treaty
 from steppefire.scenario.yaml_tree import parse_yaml
 
 YAML_FILES = ("scenario.yaml", "columns.yaml", "rules.yaml")
-TREATY = "treaty.yaml"  # its own, or that of the alliance which the host belongs to; none without an alliance
+# Beside these a scenario has the treaty of the host's alliance, if it belongs to one.
 FILES = (*YAML_FILES, *(f"{table}.csv" for table in TABLES))
 # Never read by a simulation, so that correcting a claim does not make a run stale.
 NOT_SIMULATED = ("claims.csv", "targets.csv", "licences.csv")
@@ -61,7 +61,8 @@ class Scenario(BaseModel):
 
 def read_scenario(texts: dict[str, str], problems: Problems, folder_name: str | None = None) -> Scenario:
     """The scenario of a folder's texts; raises InputError with all problems, earlier ones included."""
-    trees = {name: parse_yaml(name, texts[name], problems) for name in YAML_FILES if name in texts}
+    trees = {name: parse_yaml(name, texts[name], problems) for name in (*YAML_FILES, TREATY)
+             if name in texts}  # fmt: skip
     head = _if_read(read_head, trees.get("scenario.yaml"), Head(), problems)
     columns = _if_read(read_columns, trees.get("columns.yaml"), Columns(), problems)
     rules = _if_read(read_rules, trees.get("rules.yaml"), {}, problems)
@@ -71,9 +72,15 @@ def read_scenario(texts: dict[str, str], problems: Problems, folder_name: str | 
     draft = checks.Draft(head, tables, columns, rules)
     for check in (checks.check_references, checks.check_assets, checks.check_sides, checks.check_sources,
                   checks.check_units, checks.check_places, checks.check_kinds, checks.check_states,
-                  checks.check_unit_words, history.check_history, ledger.check_script,
+                  checks.check_unit_words, alliance.check_alliance, history.check_history, ledger.check_script,
                   ledger.check_claims):  # fmt: skip
         check(draft, problems)
+    tree = trees.get(TREATY)
+    treaty = None if tree is None else read_treaty(tree, zone, problems)
+    if treaty is not None:
+        alliance.check_treaty(draft, treaty, problems)
+    elif TREATY not in texts:
+        alliance.check_no_treaty(draft, problems)
     name = head.values.get("name")
     if name and folder_name is not None and name.value != folder_name:
         problems.add(name.mark, f"the name is {name.value!r}", f"the folder's name is {folder_name!r}",
@@ -81,10 +88,14 @@ def read_scenario(texts: dict[str, str], problems: Problems, folder_name: str | 
     problems.raise_if_any()
     values: dict[str, Any] = {key: known.value for key, known in head.values.items() if key != "scenario"}
     values.update({table: read.models for table, read in tables.items()})
+    # A treaty that comes with the program brings what it cites.
+    own = {} if treaty is None else treaty.sources
+    kept = {source.key for source in values["sources"]}
+    values["sources"] += tuple(source for key, source in own.items() if key not in kept)
     return Scenario(
         **values,
         facts=head.facts,
-        treaty=read_treaty(texts[TREATY], zone, problems) if TREATY in texts else None,
+        treaty=None if treaty is None else treaty.treaty,
         columns=columns.described,
         rules=rules,
         texts=texts,

@@ -10,6 +10,7 @@ import numba
 from steppefire.study import (
     canon_bargain,
     canon_elites,
+    canon_example,
     canon_loyalty,
     canon_order,
     canon_steps,
@@ -35,6 +36,7 @@ CASES: tuple[Case, ...] = (
     canon_elites.bargains,
     canon_loyalty.obedience,
     canon_bargain.stability,
+    canon_example.example,
 )
 
 

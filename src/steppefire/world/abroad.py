@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from steppefire.scenario.rows import State
 from steppefire.world.elites import key
 
 ROLES = ("host", "patron", "member", "power")
@@ -20,20 +21,28 @@ COLUMNS = {"democracy": "democracy", "pool": "pool", "reliance": "reliance", "in
            "borders": "borders", "airlift": "airlift"}  # fmt: skip
 
 
+def in_order(scenario: Any) -> list[Any]:
+    """The states in the order of their codes, as every array of states has them; at least the host."""
+    states = sorted(scenario.states, key=lambda state: state.state)
+    alone: dict[str, Any] = {**dict.fromkeys(State.model_fields), "state": scenario.country, "role": "host"}
+    return states or [State(**(alone | {"name": scenario.title}))]
+
+
 def abroad_statics(scenario: Any) -> dict[str, np.ndarray]:
     """States, treaty, and the stances of the scenario's head."""
-    states = sorted(scenario.states, key=lambda state: state.state)
+    states = in_order(scenario)
     codes = [state.state for state in states]
     treaty = scenario.treaty
+    chair = treaty.chair(scenario.start) if treaty else None
     out = {"state_" + name: np.array([float(UNKNOWN[column] if getattr(state, column) is None
                                             else getattr(state, column)) for state in states])
            for name, column in COLUMNS.items()}  # fmt: skip
     one = {
-        "chair_state": codes.index(treaty.chair) if treaty and treaty.chair in codes else -1,
+        "chair_state": codes.index(chair) if chair in codes else -1,
         "treaty_any_threat": treaty is not None and treaty.threat == "any",
-        "treaty_story_needed": treaty.story_needed if treaty else 1.0,
+        "treaty_story_needed": treaty.story_needed.value if treaty else 1.0,
         "treaty_rule": RULES.index(treaty.rule) if treaty else 0,
-        "treaty_talks": treaty is not None and bool(treaty.consultation),
+        "treaty_talks": treaty is not None and bool(treaty.door("consultation")),
         "patron_stance": scenario.facts["patron_stance"].value,
     }
     return out | {
@@ -41,11 +50,14 @@ def abroad_statics(scenario: Any) -> dict[str, np.ndarray]:
         "state_gate": np.array([float(GATES.index(state.gate or "leader")) for state in states]),
         "state_key": np.array([key(code) for code in codes]),
         **{name: np.asarray(float(value)) for name, value in one.items()},
-    }  # fmt: skip
+    }
 
 
 def precedents(scenario: Any) -> dict[str, np.ndarray]:
-    """Requests within the alliance before hour 0 that were granted, and those that were not: start values."""
-    past = [row for row in (scenario.treaty.precedents if scenario.treaty else ()) if row.date < scenario.start]
-    granted = sum(row.answer == "granted" for row in past)
-    return {"helped_before": np.asarray(float(granted)), "refused_before": np.asarray(float(len(past) - granted))}
+    """Requests within the alliance before hour 0 that were granted, and that were refused or met with talks.
+
+    Aid without men says neither: it counts as none of the two.
+    """
+    past = [row.answer for row in (scenario.treaty.precedents if scenario.treaty else ()) if row.date < scenario.start]
+    return {"helped_before": np.asarray(float(past.count("granted"))),
+            "refused_before": np.asarray(float(past.count("refused") + past.count("talks")))}  # fmt: skip
