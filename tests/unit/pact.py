@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy as np
 from steppefire.core.settings import Settings
 from steppefire.engine import run as engine_run
 from steppefire.engine.hour import Hours
+from steppefire.mechanisms.states import GRANTED
 from steppefire.mechanisms.statics import STATICS
 
 NAMES = ("treaty", "members")
@@ -25,10 +28,11 @@ def prepared(scenario: Any, **settings: Any) -> Hours:
     return hours
 
 
-def lived(land: Hours, count: int, seed: int = 1, without: tuple[str, ...] = (), **given: Any) -> list[dict[str, Any]]:
+def living(land: Hours, seed: int = 1, without: tuple[str, ...] = (), names: tuple[str, ...] = NAMES,
+           **given: Any) -> Iterator[dict[str, Any]]:  # fmt: skip
     """All variables after each hour, under these statics and variables; a riot behind a story, unless they say else.
 
-    A value that is a function is asked for every hour.
+    A value that is a function is asked for every hour; only the mechanisms of these names move.
     """
     places = land.statics["population"].size
     usual = {"request_hour": ASKED, "foreign_story": np.ones(places), "violent": np.full(places, 100.0),
@@ -36,8 +40,7 @@ def lived(land: Hours, count: int, seed: int = 1, without: tuple[str, ...] = (),
     hours = object.__new__(Hours)
     vars(hours).update(vars(land) | {"statics": dict(land.statics), "now": dict(land.start), "seed": seed,
                                      "without": frozenset(without)})  # fmt: skip
-    found = []
-    for hour in range(count):
+    for hour in range(1000):
         hours.statics["hour"] = np.asarray(float(hour))
         for name, value in (usual | given).items():
             here = np.asarray(value(hour) if callable(value) else value, float)
@@ -45,10 +48,15 @@ def lived(land: Hours, count: int, seed: int = 1, without: tuple[str, ...] = (),
             (hours.statics if name in STATICS else hours.now)[name] = here
         new = dict(hours.now)
         for mechanism in hours.plan:
-            new |= hours.written(mechanism, new, hour)
+            if mechanism.name in names:
+                new |= hours.written(mechanism, new, hour)
         hours.now = new
-        found.append(new)
-    return found
+        yield new
+
+
+def lived(land: Hours, count: int, seed: int = 1, **given: Any) -> list[dict[str, Any]]:
+    """The first so many hours."""
+    return list(islice(living(land, seed, **given), count))
 
 
 def answer(hours: list[dict[str, Any]]) -> float:
@@ -56,5 +64,6 @@ def answer(hours: list[dict[str, Any]]) -> float:
 
 
 def answers(land: Hours, seeds: int, **given: Any) -> np.ndarray:
-    """The answer two days after the request, by seed."""
-    return np.array([answer(lived(land, 53, seed, **given)) for seed in range(1, seeds + 1)])
+    """The answer to the request, by seed."""
+    return np.array([next(hour["alliance_answer"] for hour in living(land, seed, **given)
+                          if hour["alliance_answer"] >= GRANTED) for seed in range(1, seeds + 1)])  # fmt: skip

@@ -18,7 +18,7 @@ BURDENS: tuple[tuple[str, tuple[float, ...], tuple[float, ...]], ...] = (
 )
 HELPED, REFUSED, SILENT, WORTH = 1.0, -0.5, 0.2, 0.6  # the asker's three ends; the ally's worth of helping
 ANSWERS = ((0.0, 0.5, 0.5), (1.0, 0.64566, 0.56672), (5.0, 0.95257, 0.97453), (1e4, 1.0, 1.0))  # help, ask
-PAST = (("V10.1", 1.0, 1.0, 0.5), ("V10.1 another help", 2.0, 1.0, 0.6))
+PAST = (("V10.1", 1.0, 1.0, 0.5), ("V10.1 another", 2.0, 1.0, 0.6))
 
 
 def alliances(fast: bool) -> list[dict[str, Any]]:
@@ -39,6 +39,6 @@ def alliances(fast: bool) -> list[dict[str, Any]]:
     for name, helped, refused, expected in PAST:
         out.append(row(name, f"belief in help after {helped:g} helps, {refused:g} refusals",
                        belief(helped, refused), expected, 1e-12, "precedent.belief"))  # fmt: skip
-        out.append(row(f"{name}, hope", "the same as the leader holds it", float(hope(helped, refused, 0.0)), expected,
+        out.append(row(f"{name} hope", "the same as the leader holds it", float(hope(helped, refused, 0.0)), expected,
                        1e-12, "precedent.hope"))  # fmt: skip
     return out
