@@ -35,6 +35,9 @@ V6 is about elites: ruling coalitions (Acemoglu, Egorov and Sonin 2008), given a
 and elections among outcomes, on the example data of the expected-utility bargaining literature (emission standards,
 ten states).
 
+V8 and V10 are about alliances: sharing a burden (Olson and Zeckhauser 1966), asking and helping (Signorino 1999), and
+belief in help after past answers, by the functions that treaty and members use.
+
 V11 is about counts that nobody has in full (`src/steppefire/evidence/`). In V11.5 violence is constant and a blackout
 halves what every source learns; "2022" cuts each place when the script of 2022 did. [observing.md](observing.md) says
 how, and where it fails. False alarms assume that intervals hold the truth as often as they promise (95 %).

@@ -363,3 +363,42 @@ def test_every_contingent_of_2022_comes_and_goes_as_long_after_a_request_of_any_
     moved = [there(his, hour - earlier, decided) for hour in np.arange(asked, asked + 400.0)]
     assert moved == pytest.approx(course, abs=1e-6) and max(course) == 2030.0 and course[-1] == 0.0
     assert [there(his, hour, never) for hour in np.arange(0.0, 700.0, 7.0)] == [0.0] * 100, "nobody asked"
+
+
+# What asking costs him and promises
+
+
+def worth_of_asking(hours: Hours, **changed: Any) -> float:
+    return float(met(hours, **changed)["move_value"][m.REQUEST])
+
+
+def test_foreseen_backlash_and_a_call_move_the_cost_of_asking(riot: Hours) -> None:
+    p = riot.parameters["council"]
+    plain = worth_of_asking(riot, foreseen_backlash=0.0)
+    assert worth_of_asking(riot, foreseen_backlash=1.0) == pytest.approx(plain - p.backlash_weight, abs=1e-9)
+    assert worth_of_asking(riot, foreseen_backlash=-1.0) == plain, "a welcome is no reason to ask"
+    called = np.full(5, NEVER)
+    called[2] = 0.0
+    assert worth_of_asking(riot, foreseen_backlash=0.0, patron_hour=called) == pytest.approx(
+        plain + p.call_relief * p.cost_request, abs=1e-9)  # fmt: skip
+
+
+def test_help_that_he_hopes_for_makes_asking_worth_more(riot: Hours) -> None:
+    values = [worth_of_asking(riot, help_chance=chance) for chance in (0.0, 0.3, 0.6, 0.9)]
+    assert (np.diff(values) > 0).all()
+
+
+def test_without_a_story_he_hopes_as_far_as_the_treaty_needs_none(riot: Hours) -> None:
+    banned = np.zeros(len(MOVES))
+    banned[m.STORY] = 1.0
+    silent = {"move_banned": banned, "foreign_story": np.zeros(4)}
+    strict, lax = (worth_of_asking(riot, untold_open=share, **silent) for share in (0.02, 1.0))
+    assert strict < lax
+    told = {"move_banned": banned, "foreign_story": np.ones(4)}
+    assert worth_of_asking(riot, untold_open=0.02, **told) == worth_of_asking(riot, untold_open=1.0, **told)
+
+
+def test_once_help_is_granted_he_counts_on_it(riot: Hours) -> None:
+    asked = {"request_hour": 5.0, "help_awaited": 1.0, "help_chance": 0.5}
+    hoped, sure = (met(riot, alliance_answer=state, **asked)["survival"] for state in (1.0, 2.0))
+    assert hoped < sure

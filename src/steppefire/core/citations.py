@@ -118,6 +118,10 @@ CITATIONS: dict[str, Citation] = {
         "Pires, B. and Crooks, A. T.", 2017, "Modeling the emergence of riots: a geosimulation approach",
         "Computers, Environment and Urban Systems", "61, 66-80", "10.1016/j.compenvurbsys.2016.09.003", checked=True,
         note="The young are more susceptible; the size is ours."),
+    "OlsonZeckhauser1966": Citation(
+        "Olson, M. and Zeckhauser, R.", 1966, "An economic theory of alliances", "Review of Economics and Statistics",
+        "48 (3), 266-279", "10.2307/1927082",
+        note="The sharing of a common good; `steppefire verify` checks cases worked out by hand."),
     "Radford2023": Citation(
         "Radford, B. J. and Dai, Y. and Stoehr, N. and Schein, A. and Fernandez, M. and Sajid, H.", 2023,
         "Estimating conflict losses and reporting biases", "Proceedings of the National Academy of Sciences",
@@ -141,6 +145,10 @@ CITATIONS: dict[str, Citation] = {
         "Morris, S. and Shin, H. S.", 2003, "Global games: theory and applications",
         "Advances in Economics and Econometrics, Cambridge University Press", kind="book",
         note="The regime-change game; `steppefire verify` checks the closed form with public and private signals."),
+    "Signorino1999": Citation(
+        "Signorino, C. S.", 1999, "Strategic interaction and the statistical analysis of international conflict",
+        "American Political Science Review", "93 (2), 279-297", "10.2307/2585396",
+        note="Backward induction with quantal responses; the worths are ours."),
     "SteinertThrelkeld2021": Citation(
         "Steinert-Threlkeld, S. and Steinert-Threlkeld, Z. C.", 2021,
         "How social networks affect the repression-dissent puzzle", "PLOS ONE", "16 (5), e0250784",

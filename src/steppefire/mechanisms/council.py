@@ -15,8 +15,10 @@ from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.outlook import Outlook, outlook, with_move
 from steppefire.mechanisms.quantal import chosen, shares
+from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.survival import chance_of_survival
 
+CALL = PATRON_MOVES.index("call")
 ONE = np.zeros(1)  # address of a draw that only the country has
 
 
@@ -68,9 +70,11 @@ def costs(read, p, reach):
     new = reach & (read.order_until <= read.hour)
     for move in m.SPREADS:
         full[move] *= p.fixed_part + (1.0 - p.fixed_part) * share[new[move]].sum()
+    called = p.call_relief * float(read.patron_hour[CALL] <= read.hour)
+    request = p.cost_request * (1.0 - called) + p.backlash_weight * max(0.0, float(read.foreseen_backlash))
     rivals = 1.0 - float(read.leader_power)  # the stronger they are, the harder they can strike back
     full[[m.CABINET, m.PREDECESSOR, m.STORY, m.BORDER, m.REQUEST]] = (
-        p.cost_cabinet, p.cost_predecessor * rivals, p.cost_story, p.cost_border, p.cost_request)  # fmt: skip
+        p.cost_cabinet, p.cost_predecessor * rivals, p.cost_story, p.cost_border, request)  # fmt: skip
     for move, level in m.CONCEDED.items():
         full[move] *= 1.0 + p.elite_pull * (level - float(read.elite_position))
     return full
@@ -176,7 +180,8 @@ MECHANISM = Mechanism(
            "capital", "largest_city", "price_rise", "price_offer", "grievance_price", "grievance_predecessor",
            "grievance_president", "grievance_system", "emergency", "shooting_order", "connectivity", "deploy_order",
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops",
-           "request_hour", "help_awaited", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
+           "request_hour", "help_awaited", "help_chance", "untold_open", "alliance_answer", "patron_hour",
+           "foreseen_backlash", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
            "move_banned", "rivals", "allied", "leader_out"),
     reads_fresh=("leader_power", "elite_position"),
     writes=(
@@ -198,11 +203,11 @@ MECHANISM = Mechanism(
                 "private_precision", "own_doubt", "calm_signal", "crowd_signal", "news_signal", "seat_signal",
                 "signal_reference", "attack_cost", "centre_stake", "rest_stake", "believed_credit",
                 "believed_weakness", "emergency_risk", "shooting_risk", "shooting_refusal", "blackout_believed",
-                "story_believed", "border_believed", "help_believed", "help_troops", "help_worth", "help_signal",
+                "story_believed", "border_believed", "help_troops", "help_worth", "help_signal",
                 "cost_price", "cost_cabinet", "cost_predecessor", "cost_emergency", "cost_blackout", "cost_deploy",
-                "cost_shooting", "cost_story", "cost_border", "cost_request", "exit_value", "elite_pull",
-                "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd", "restive_crowd",
-                "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",
+                "cost_shooting", "cost_story", "cost_border", "cost_request", "backlash_weight", "call_relief",
+                "exit_value", "elite_pull", "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd",
+                "restive_crowd", "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",
                 "crowd_police", "alert_duty"),
     draws=("meeting", "choice"),
     step=step,

@@ -9,7 +9,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.mechanisms import moves as m
-from steppefire.mechanisms.states import centre, lost
+from steppefire.mechanisms.states import GRANTED, centre, lost
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,17 @@ def guarded(read: Any, attackers: np.ndarray, stake: np.ndarray) -> np.ndarray:
     return np.asarray(need / np.maximum(need.sum(), 1e-9))
 
 
+def hope_of_help(read: Any) -> float:
+    """Chance that the alliance sends men if it is asked, in his eyes; less where he may not say who attacks."""
+    told = read.foreign_story.max() > 0.0 or read.move_banned[m.STORY] == 0.0
+    return float(read.help_chance * max(float(told), float(read.untold_open)))
+
+
 def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedience: np.ndarray) -> Outlook:
     """The struggle with what is in force now; crowd, opposition and obedience as somebody believes them, by place."""
     share = read.population / read.population.sum()
     middle = centre(read)
-    coming = p.help_believed * read.help_awaited
+    coming = read.help_awaited * (1.0 if read.alliance_answer == GRANTED else hope_of_help(read))
     told = p.story_believed * read.foreign_story + p.border_believed * read.border_closed
     attackers = np.maximum(opposition * read.adults * p.available * (1.0 - told), crowd)
     conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped
@@ -133,8 +139,9 @@ def _border(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
 def _request(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
     silent = read.foreign_story.max() > 0.0 or read.move_banned[m.STORY] > 0.0
     told = now if silent else _story(now, where, read, p)
-    more = p.help_worth * p.help_believed * p.help_troops * guarded(read, told.attackers, told.stake)
-    return replace(told, men=told.men + more, shaken=told.shaken - p.help_signal * p.help_believed)
+    hope = hope_of_help(read)
+    more = p.help_worth * hope * p.help_troops * guarded(read, told.attackers, told.stake)
+    return replace(told, men=told.men + more, shaken=told.shaken - p.help_signal * hope)
 
 
 EFFECTS = {m.PRICE: _price, m.CABINET: _cabinet, m.PREDECESSOR: _predecessor, m.EMERGENCY: _emergency,

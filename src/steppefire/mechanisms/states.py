@@ -1,4 +1,4 @@
-"""The numbers of states that several mechanisms speak of: objects, posts, forces, coups; and where power is at home."""
+"""The numbers of states that several mechanisms speak of: objects, posts, forces, coups, answers; and the centre."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ HELD, BESIEGED, TAKEN, BURNT, RETAKEN = 0.0, 1.0, 2.0, 3.0, 4.0  # an object, as
 AT_POST, ORDERED, ASIDE, OVER = 0.0, 1.0, 2.0, 3.0  # the men of a post, as loyalty writes it
 POLICE, GUARD, ARMY, FOREIGN = range(4)  # forces, in the order of every array by force
 NO_COUP, FAILED, SUCCEEDED = 0.0, 1.0, 2.0  # a coup, as cliques writes it
+NOT_ASKED, CONSULTING, GRANTED, REFUSED = 0.0, 1.0, 2.0, 3.0  # the alliance's answer, as treaty writes it
 
 
 def lost(object_state: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import Any
 import numba
 
 from steppefire.study import (
+    canon_alliance,
     canon_bargain,
     canon_elites,
     canon_example,
@@ -35,6 +36,7 @@ CASES: tuple[Case, ...] = (
     canon_elites.coalitions,
     canon_elites.bargains,
     canon_loyalty.obedience,
+    canon_alliance.alliances,
     canon_bargain.stability,
     canon_example.example,
 )
