@@ -16,6 +16,7 @@ from steppefire.study import (
     canon_survival,
     canon_thresholds,
     canon_towns,
+    canon_withdrawal,
 )
 
 Case = Callable[[bool], list[dict[str, Any]]]
@@ -34,6 +35,7 @@ CASES: tuple[Case, ...] = (
     canon_elites.coalitions,
     canon_elites.bargains,
     canon_loyalty.obedience,
+    canon_withdrawal.leaving,
     canon_bargain.stability,
 )
 
