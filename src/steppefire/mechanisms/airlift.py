@@ -17,7 +17,7 @@ def carried(men, read, p):
     """
     patron = read.state_role == PATRON
     air = read.state_airlift * p.airlift_share * p.aircraft_men / p.turn_round
-    own = p.hired_men + p.road_men * read.state_borders + np.where(patron, 0.0, air)
+    own = p.charter_men + p.road_men * read.state_borders + np.where(patron, 0.0, air)
     first = np.minimum(men, own * read.step_hours)
     left = np.where(patron | (read.state_airlift == 0.0), men - first, 0.0)
     seats = float(air[patron].sum()) * read.step_hours

@@ -43,9 +43,9 @@ def awaited(read, landed):
     return float(asked and read.alliance_answer != REFUSED and not landed.any())
 
 
-def readied(read, p, draw, men):
+def readied(read, p, draw, coming):
     """Hour from which each state's men can land: its alert is complete at a rate, then comes the way."""
-    due = (men > 0.0) & (read.ready_hour >= NEVER)
+    due = (coming > 0.0) & (read.ready_hour >= NEVER)
     if not due.any():
         return read.ready_hour
     done = draw("ready", read.state_key) < mathx.chance(p.ready_rate, read.step_hours)
@@ -62,7 +62,7 @@ def ended(read, p, draw, there, calm):
     patron = read.state_role == PATRON
     share = read.population / read.population.sum()
     settled = calm_share(calm, float((share * read.emergency).sum()), p)
-    host = float(((read.class_share * read.class_feeling).sum(axis=1) * share).sum())
+    host = float((mathx.weighted_sums(read.class_share, read.class_feeling) * share).sum())
     liked = 0.5 * (float(read.state_feeling[patron].sum()) + host)
     cost = float(read.state_elsewhere[patron].sum()) - liked + float(read.patron_price)
     asset = float((read.state_interest + read.state_kin)[patron].sum())
@@ -70,12 +70,12 @@ def ended(read, p, draw, there, calm):
     return bool(draw("leave", ONE)[0] < ends(rate, sticks, read.step_hours)), sticks
 
 
-def announced(read, p, planned, there):
-    """Men said to be there or on their way: a plan with its optimism when it grows, then slowly the truth."""
+def announced(read, p, planned, true):
+    """Men said to be there or on their way: a plan with its optimism when it grows, then slowly the true number."""
     said = float(read.troops_announced)
     if planned > read.troops_planned:
         return max(said, HUNDREDS * float(np.ceil(planned * (1.0 + p.plan_optimism) / HUNDREDS)))
-    said += (float(there.sum()) - said) * float(mathx.chance(p.truth_rate, read.step_hours))
+    said += (true - said) * float(mathx.chance(p.truth_rate, read.step_hours))
     return said if said >= A_MAN else 0.0
 
 
@@ -87,36 +87,54 @@ def rest(read, p, draw):
             "troops_planned": 0.0, "troops_announced": 0.0, "mission_calm": 0.0, "stay_frailty": 0.0}  # fmt: skip
 
 
+def waiting(read, men, called):
+    """Men who are still to come, per state; nobody comes once his state has announced the end of its part."""
+    return np.where((read.leave_hour >= NEVER) & (called >= NEVER), np.maximum(men - read.landed, 0.0), 0.0)
+
+
+def moved(read, p, ready, coming, arriving, called):
+    """Men there, and men landed so far, after the hour, per state.
+
+    Whom a dated decision calls home leaves evenly until its end, others as the aircraft allow.
+    """
+    now, before = staying(read, read.hour), staying(read, read.hour - read.step_hours)
+    there = read.state_troops * now / np.maximum(before, 1e-9) + arriving * now
+    flown = carried(np.where(ready <= read.hour, coming, 0.0), read, p)
+    going = (read.leave_hour < NEVER) & (called >= NEVER)
+    there = there + flown - carried(np.where(going, there, 0.0), read, p)
+    return np.where(going & (there < A_MAN), 0.0, there), read.landed + arriving * now + flown
+
+
 def step(read, p, draw):
     """Who lands, who leaves, and where the men stand."""
     men, arriving = wanted(read, p), brought(read) * (read.leader_out == 0.0)
     if not (men.any() or arriving.any() or read.landed.any()):
         return rest(read, p, draw)
-    now, before = staying(read, read.hour), staying(read, read.hour - read.step_hours)
-    there = read.state_troops * now / np.maximum(before, 1e-9) + arriving * now
-    ready = readied(read, p, draw, men)
-    going = read.leave_hour < NEVER
-    waits = (ready <= read.hour) & ~going & (now == 1.0)
-    flown = carried(np.where(waits, np.maximum(men - read.landed - arriving, 0.0), 0.0), read, p)
-    home = carried(np.where(going & (now == 1.0), there, 0.0), read, p) if read.adaptive > 0.0 else 0.0
-    there = there + flown - home
-    there = np.where(going & (there < A_MAN), 0.0, there)
-    landed = read.landed + arriving * now + flown
-    calm = float(read.mission_calm) + float(read.step_hours) if read.active.sum() < p.calm_crowd else 0.0
-    over, sticks = ended(read, p, draw, there * ~going, calm)
-    left = np.minimum(read.leave_hour, np.where(landed > 0.0, called_home(read), NEVER))
+    called = called_home(read)
+    coming = waiting(read, men - arriving, called)
+    ready = readied(read, p, draw, coming)
+    there, landed, posts = read.state_troops, read.landed, read.foreign_men
+    if arriving.any() or coming.any() or ((read.leave_hour < NEVER) & (there > 0.0)).any():
+        there, landed = moved(read, p, ready, coming, arriving, called)
+        posts = posted(float(there.sum()), read, p)
+    left = np.where((landed > 0.0) & (called < read.leave_hour), called, read.leave_hour)
+    calm = float((read.mission_calm + read.step_hours) * (read.active.sum() < p.calm_crowd))
+    over, sticks = ended(read, p, draw, there * (left >= NEVER), calm)
+    if over:
+        left = np.where((there > 0.0) | (men > 0.0), np.minimum(left, read.hour), left)
     planned = max(float(np.maximum(men, landed).sum()), float(read.troops_planned))
+    expected = float((there + np.maximum(coming - landed + read.landed, 0.0)).sum())
     return {
         "state_troops": there,
         "landed": landed,
-        "sent_hour": np.where((landed > 0.0) & (read.landed <= 0.0), float(read.hour), read.sent_hour),
+        "sent_hour": np.where((landed > 0.0) & (read.sent_hour >= NEVER), read.hour, read.sent_hour),
         "ready_hour": ready,
-        "leave_hour": np.where(over & (np.maximum(there, men) > 0.0), np.minimum(left, float(read.hour)), left),
+        "leave_hour": left,
         "foreign_troops": float(there.sum()),
-        "foreign_men": posted(float(there.sum()), read, p),
+        "foreign_men": posts,
         "help_awaited": awaited(read, landed),
         "troops_planned": planned,
-        "troops_announced": announced(read, p, planned, there),
+        "troops_announced": announced(read, p, planned, expected),
         "mission_calm": calm,
         "stay_frailty": sticks,
     }
@@ -126,11 +144,11 @@ def _conserved() -> bool:
     """Thirty steps of moving: nobody is lost, nobody comes twice, and nothing moves faster than its seats."""
     read = SimpleNamespace(state_role=np.array([1.0, 2.0, 2.0]), state_airlift=np.array([10.0, 5.0, 0.0]),
                            state_borders=np.array([0.0, 1.0, 0.0]), step_hours=1.0)  # fmt: skip
-    p = SimpleNamespace(airlift_share=0.5, aircraft_men=20.0, turn_round=10.0, hired_men=1.0, road_men=2.0)
+    p = SimpleNamespace(airlift_share=0.5, aircraft_men=20.0, turn_round=10.0, charter_men=1.0, road_men=2.0)
     waiting, there = np.array([200.0, 90.0, 33.0]), np.zeros(3)
     for _ in range(30):
         moved = carried(waiting, read, p)
-        if not ((moved >= 0.0).all() and (moved <= waiting).all() and moved.sum() <= 20.0):
+        if not ((moved >= 0.0).all() and (moved <= waiting).all() and moved.sum() <= 20.0 + 1e-9):
             return False
         waiting, there = waiting - moved, there + moved
     return bool(np.allclose(there, [200.0, 90.0, 33.0]) and waiting.max() < 1e-9)
@@ -147,7 +165,7 @@ MECHANISM = Mechanism(
            "state_role", "state_pool", "state_airlift", "state_borders", "state_elsewhere", "state_feeling",
            "state_interest", "state_kin", "state_key", "class_share", "class_feeling", "object_place",
            "object_symbolic", "object_guards", "capital", "largest_city", "patron_price", "state_troops", "landed",
-           "sent_hour", "ready_hour", "leave_hour", "stay_frailty", "troops_planned", "troops_announced",
+           "sent_hour", "ready_hour", "leave_hour", "foreign_men", "stay_frailty", "troops_planned", "troops_announced",
            "mission_calm"),
     reads_fresh=("request_hour", "emergency", "alliance_answer", "pledge", "gate_hour", "patron_hour"),
     writes=(
@@ -167,7 +185,7 @@ MECHANISM = Mechanism(
         Variable("stay_frailty", "1", "country", "frailty of the hazard to leave: how readily this mission ends "
                  "beside others; 0 undrawn"),
     ),
-    parameters=("ready_rate", "lift_hours", "airlift_share", "aircraft_men", "turn_round", "road_men", "hired_men",
+    parameters=("ready_rate", "lift_hours", "airlift_share", "aircraft_men", "turn_round", "road_men", "charter_men",
                 "force_share", "guard_shifts", "plan_optimism", "truth_rate", "leave_rate", "leave_calm",
                 "leave_cost", "leave_asset", "settled_hours", "emergency_unrest", "calm_crowd"),
     draws=("ready", "stay_frailty", "leave"),

@@ -40,9 +40,8 @@ def asked_at(read):
 def brought(read):
     """Men who come whole by dated decisions in the hour that ends now, per state."""
     out = np.zeros_like(read.state_role)
-    before = read.hour - read.step_hours
-    rows = rows_of(read, "contingent") & (before < read.script_start) & (read.script_start <= read.hour)
-    for row in np.flatnonzero(rows):
+    rows = rows_of(read, "contingent") & (read.script_start <= read.hour)
+    for row in np.flatnonzero(rows & (read.script_start > read.hour - read.step_hours)):
         out[int(read.script_state[row])] += read.script_value[row]
     return out
 

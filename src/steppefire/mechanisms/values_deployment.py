@@ -21,7 +21,7 @@ DEPLOYMENT = (
       assumed="there and back, loading and rest; the airfields take some 15 to 20 flights a day (INFO24)"),
     P("road_men", 10.0, "people/hour", 0.0, 200.0, "lognormal(ln 10, 0.7)", "men whom a neighbour brings by road",
       assumed="a column of a company every half day"),
-    P("hired_men", 2.0, "people/hour", 0.0, 50.0, "lognormal(ln 2, 0.7)", "men whom any state brings by hired means",
+    P("charter_men", 2.0, "people/hour", 0.0, 50.0, "lognormal(ln 2, 0.7)", "men whom any state brings by hired means",
       assumed="a civil aircraft every second or third day"),
     P("force_share", 0.5, "share", 0.0, 1.0, "beta(4, 4)", "share of its pool that a patron sends on its own",
       assumed="force without consent takes more men than guards; the rest is relief"),
