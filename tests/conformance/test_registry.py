@@ -56,6 +56,21 @@ class Crowds:
         return counts | {"active": np.floor(size * 3000), "violent": np.floor(size * 900), "participants": size}
 
 
+def sent_for(mechanism: Mechanism) -> Mechanism:
+    """The mechanism in a country to which its alliance sends what it has, and the patron more, from the first day."""
+    given: dict[str, Any] = {
+        "treaty": {"alliance_answer": 2.0, "answer_hour": 20.0},
+        "members": {"pledge": 40.0, "gate_hour": 24.0},
+        "patron": {"patron_hour": 30.0},
+    }.get(mechanism.name, {})
+
+    def step(read: Any, p: Any, draw: Any) -> Any:
+        out = mechanism.step(read, p, draw)
+        return {**out, **{name: np.full_like(np.asarray(out[name], float), value) for name, value in given.items()}}
+
+    return dataclasses.replace(mechanism, step=step) if given else mechanism
+
+
 @dataclasses.dataclass
 class Used:
     """Names that a mechanism asked for."""
@@ -70,8 +85,11 @@ def used(tiny_land: Any) -> dict[str, Used]:
     """What every mechanism really used in ten days of a turbulent small country, in step or at rest."""
     found = {mechanism.name: Used(set(), set(), set()) for mechanism in MECHANISMS}
     stays = (("flight_rate", "0"),)  # a leader who fled would leave nothing to order
-    for without, policy in (((), "historical"), ((), "adaptive"), (tuple(SWITCHES), "adaptive")):
-        settings = Settings(without=without, policy=policy, overrides=stays if policy == "historical" else ())
+    edits = ("at:2022-01-04T10:00:withdraw_troops:state:MID",)
+    for without, policy, help_comes in (((), "historical", False), ((), "adaptive", False), ((), "adaptive", True),
+                                        (tuple(SWITCHES), "adaptive", False)):  # fmt: skip
+        settings = Settings(without=without, policy=policy, edits=edits if help_comes else (),
+                            overrides=stays if policy == "historical" else ())  # fmt: skip
         _, built, _, hours = engine_run.prepare(tiny_land, settings, 4)
 
         def watched(step: Any, names: Used) -> Any:
@@ -88,6 +106,8 @@ def used(tiny_land: Any) -> dict[str, Used]:
             dataclasses.replace(m, step=watched(m.step, found[m.name]),
                                 rest=m.rest and watched(m.rest, found[m.name])) for m in hours.plan
         )  # fmt: skip
+        if help_comes:
+            hours.plan = tuple(sent_for(m) for m in hours.plan)
         for m in hours.plan:
             if m.begin is not None:
                 m.begin(Recorder(hours.parameters[m.name], found[m.name].parameters))

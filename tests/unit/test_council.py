@@ -12,15 +12,12 @@ from given_crowds import after, crowded, seen_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steppefire.core.clock import hours_between, iso
 from steppefire.core.settings import Settings
 from steppefire.engine.hour import Hours
-from steppefire.engine.run import prepare
-from steppefire.mechanisms import council, grievance, leader, price, quantal
+from steppefire.mechanisms import council, grievance, price, quantal
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.values import PARAMETERS
-from steppefire.scenario.load import load
 
 NUMBERS = {name: entry.default for name, entry in PARAMETERS.items()}
 QUICK = settings(max_examples=150, deadline=None)
@@ -169,7 +166,7 @@ def test_what_is_in_force_already_or_cannot_be_is_closed(riot: Hours, name: str,
 
 @pytest.mark.parametrize("action", MOVES[1:])
 def test_never_bans_a_move_of_his_for_the_whole_run(tiny_land: Any, action: str) -> None:
-    """Nothing costs him anything, and he meets nearly every hour: without the ban he takes it within three seeds."""
+    """Nothing costs him anything, and he meets nearly every hour: without the ban he takes it within ten seeds."""
     cheap = tuple((name, "0") for name in COSTS.values())
     tempted = replace(ADAPTIVE, days=3, edits=(f"never:{action}",),
                        overrides=(*RESTLESS, *cheap, ("rationality", "0.5"), ("exit_value", "15")))  # fmt: skip
@@ -177,7 +174,7 @@ def test_never_bans_a_move_of_his_for_the_whole_run(tiny_land: Any, action: str)
     taken = {name for name, _ in decisions(result)}
     assert action not in taken and taken
     assert action not in {row["option"] for row in result.decisions}
-    free = [crowded(tiny_land, RIOT["active"], replace(tempted, edits=(), seed=seed), 400.0) for seed in (1, 2, 3)]
+    free = (crowded(tiny_land, RIOT["active"], replace(tempted, edits=(), seed=seed), 400.0) for seed in range(1, 11))
     assert any(action in {name for name, _ in decisions(result)} for result in free)
 
 
@@ -284,18 +281,12 @@ def answers(tiny_land: Any, *edits: str, asks: bool = True) -> Any:
     return crowded(tiny_land, [150.0, 300.0, 50.0, 90.0], settings)
 
 
-def test_the_alliance_answers_his_request_as_late_as_it_did_the_scripted_one(tiny_land: Any) -> None:
+def test_of_the_script_nothing_is_left_where_he_decides(tiny_land: Any) -> None:
+    """He asks, and not one dated answer of the script follows."""
     result = answers(tiny_land)
-    told = {row["sub_event_type"]: row for row in result.events if row["event_type"] == "decision"}
-    assert list(told) == ["alliance_request", "alliance_grant", "contingent", "withdraw_troops"]
-    script = {row.action: row.time for row in tiny_land.script}
-    lags = {name: hours_between(script["alliance_request"], time) for name, time in script.items()}
-    asked = told["alliance_request"]["hour"]
-    for name in ("alliance_grant", "contingent", "withdraw_troops"):
-        assert told[name]["time"] == iso(tiny_land.start, asked + lags[name]), name
-    troops = result.series["foreign_troops"][1]
-    assert np.flatnonzero(troops > 0)[0] == np.ceil(asked + lags["contingent"]) and troops.max() == 20.0
-    assert asked < hours_between(tiny_land.start, script["alliance_request"]), "earlier than in the script"
+    scripted = {entry.note for entry in tiny_land.script if entry.note}
+    assert "alliance_request" in {name for name, _ in decisions(result)}
+    assert not scripted & {row["notes"] for row in result.events}
 
 
 def test_who_asks_says_why_unless_he_must_not_or_has_said_so(riot: Hours) -> None:
@@ -306,27 +297,6 @@ def test_who_asks_says_why_unless_he_must_not_or_has_said_so(riot: Hours) -> Non
     for changed, story in (({}, True), ({"move_banned": banned}, False), ({"foreign_story": np.ones(4)}, False)):
         hour = met(riot, numbers=wish, **changed)["decided_hour"]
         assert hour[m.REQUEST] < NEVER and bool(hour[m.STORY] < NEVER) == story
-
-
-def test_he_counts_on_help_until_it_has_come_or_was_refused(tiny_land: Any) -> None:
-    """The script's answers to a request in hour 10: a grant, men, and their way home; or a refusal."""
-    hours = after(tiny_land, [0.0] * 4, 2, ADAPTIVE)
-    rows = {"alliance_grant": 12.5, "contingent": 28.5, "withdraw_troops": 90.5}
-    for answers, until in ((rows, 29), ({"alliance_refuse": 20.0}, 20), ({}, 200)):
-        decided = np.full(len(MOVES), NEVER)
-        decided[m.REQUEST] = 10.0
-        start = np.array([*answers.values(), NEVER])
-        script = {"script_action": np.array([*(leader.CODE[name] for name in answers), leader.CODE["resign"]], float),
-                  "script_start": start, "script_end": np.full(start.size, 2.0 * NEVER),
-                  "script_lag": np.full(start.size, np.nan)}  # fmt: skip
-
-        def counted_on(hour: float, script: Any = script, decided: Any = decided) -> float:
-            read, _ = seen_by(hours, "leader", hour=hour, **script)
-            read.decided_hour = decided
-            return leader.awaited(read)
-
-        awaited = [hour for hour in range(200) if counted_on(float(hour))]
-        assert awaited == [hour for hour in range(10, 200) if hour < until], answers
 
 
 def test_help_that_is_no_longer_awaited_strengthens_nobody(riot: Hours) -> None:
@@ -341,28 +311,6 @@ def test_nobody_comes_who_was_not_asked(tiny_land: Any, edits: tuple[str, ...], 
     assert {name for name, _ in decisions(result)} & {"alliance_request", "alliance_grant", "contingent",
                                                       "withdraw_troops"} == set()  # fmt: skip
     assert not result.series["foreign_troops"][1].any() and result.outcome["request_time"] is None
-
-
-@pytest.mark.parametrize("earlier", [100.0, 13.0, -37.0])
-def test_every_contingent_of_2022_comes_and_goes_as_long_after_a_request_of_any_hour(earlier: float) -> None:
-    scenario = load("kazakhstan-2022")
-    script, _, _, by_script = prepare(scenario, Settings(), 4)
-    _, _, _, his = prepare(scenario, ADAPTIVE, 4)
-    rows = script.scenario.script
-    asked = hours_between(scenario.start, next(row.time for row in rows if row.action == "alliance_request"))
-    decided = np.full(len(MOVES), NEVER)
-    decided[m.REQUEST] = asked - earlier
-    fresh = {"order_until": np.zeros((len(MOVES), 1))}
-
-    def there(hours: Hours, hour: float, council: np.ndarray) -> float:
-        read, _ = seen_by(hours, "leader", hour=hour)
-        return float(leader.troops(SimpleNamespace(**(vars(read) | fresh | {"decided_hour": council}))))
-
-    never = np.full(len(MOVES), NEVER)
-    course = [there(by_script, hour, never) for hour in np.arange(asked, asked + 400.0)]
-    moved = [there(his, hour - earlier, decided) for hour in np.arange(asked, asked + 400.0)]
-    assert moved == pytest.approx(course, abs=1e-6) and max(course) == 2030.0 and course[-1] == 0.0
-    assert [there(his, hour, never) for hour in np.arange(0.0, 700.0, 7.0)] == [0.0] * 100, "nobody asked"
 
 
 # What asking costs him and promises

@@ -136,9 +136,8 @@ def test_notes_know_who_decides(tiny_land: Any) -> None:
     assert "nobody decides" in notes(("never:deploy",), tiny_land, ("leader",), adaptive=True)[0]
     (said,) = notes(("never:security_council_chair",), tiny_land, adaptive=True)
     assert "nobody in tiny-land takes this decision" in said
-    assert notes(("never:alliance_request",), tiny_land, adaptive=True) == []
-    (said,) = notes(("never:alliance_grant",), tiny_land, adaptive=True)
-    assert "--edit never:contingent" in said
+    for action in ("alliance_request", "alliance_grant", "alliance_refuse", "contingent", "withdraw_troops"):
+        assert notes((f"never:{action}",), tiny_land, adaptive=True) == [], "the alliance decides for itself"
 
 
 # What an edit may not be: text, column, parts of the message.
@@ -245,7 +244,7 @@ def test_a_decision_by_an_edit_is_told_like_any_other_and_says_so(tiny_land: Any
 
 def test_troops_leave_by_an_edit(tiny_land: Any) -> None:
     edits = ("never:withdraw_troops", "at:2022-01-07T10:00:withdraw_troops:state:BIG")
-    foreign = np.asarray(made(tiny_land, *edits).series["present"][1])[:, :, 3].sum(axis=1)
+    foreign = np.asarray(made(tiny_land, *edits).series["foreign_troops"][1])
     assert foreign[153] > 0 and foreign[155:].max() == 0
 
 

@@ -127,10 +127,9 @@ def decided_again(hours: Any, **changed: Any) -> SimpleNamespace:
     rows = len(ACTIONS)
     read.script_action = np.arange(rows, dtype=float)
     read.script_start, read.script_end = np.full(rows, read.hour - 1.0), np.full(rows, 1e6)
-    read.script_value, read.script_lag = np.full(rows, np.nan), np.full(rows, np.nan)
+    read.script_value = np.full(rows, np.nan)
     read.script_places = np.ones((rows, read.population.size))
-    read.script_object, read.script_state = np.zeros(rows), np.zeros(rows)
-    read.script_value[ACTIONS.index("contingent")] = 500.0
+    read.script_object = np.zeros(rows)
     read.script_value[ACTIONS.index("blackout")] = 0.9
     return SimpleNamespace(**(vars(read) | changed))
 
@@ -144,11 +143,11 @@ def test_his_orders_end_with_him_and_nothing_decided_later_holds(tiny_land: Any)
     p = hours.parameters["leader"]
     until = np.full_like(np.asarray(hours.now["order_until"]), 1e9)
     ruling = leader.step(decided_again(hours, order_until=until), p, None)
-    assert all(np.any(ruling[name]) for name in (*ORDERS, "price_offer", "predecessor_dropped", "foreign_troops"))
+    assert all(np.any(ruling[name]) for name in (*ORDERS, "price_offer", "predecessor_dropped"))
     out = leader.step(decided_again(hours, order_until=until, leader_out=OVERTHROWN), p, None)
     assert not any(np.any(out[name]) for name in ORDERS)
     assert not out["price_offer"].any() and out["predecessor_dropped"] == 0.0, "an offer of later was never made"
-    assert out["foreign_troops"] == 0.0 and out["request_hour"] == leader.m.NEVER
+    assert out["request_hour"] == leader.m.NEVER
 
 
 def test_an_offer_that_was_made_stands_when_he_has_gone(tiny_land: Any) -> None:

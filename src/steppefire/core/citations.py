@@ -175,6 +175,8 @@ CITATIONS: dict[str, Citation] = {
                        "Ruling coalitions and elections are published forms; what moves a faction's power is assumed."),
     "theory-7": _prior("The unit's obedience as a coordination game",
                        "Closed forms of the collapse point, derived here; `steppefire verify` tests them."),
+    "theory-8": _prior("How a mission abroad ends",
+                       "A hazard with frailty across missions; `steppefire verify` tests its closed forms."),
     "theory-a5": _prior("Priors of the design",
                         "A proposed distribution for a number that the literature leaves open."),
     "theory-a3": _prior("When the street wins",

@@ -48,10 +48,9 @@ def why_left(number: int, state: float, now: dict[str, Any]) -> str:
 class Chronicle(Kept):
     """Watches the hours and writes down what begins, falls, dies and is ordered."""
 
-    made_anew = ("scenario", "built", "unit_of", "lags")
+    made_anew = ("scenario", "built", "unit_of")
 
-    def __init__(self, scenario: Any, built: World, parameters: Mapping[str, float] | None = None,
-                 lags: np.ndarray | None = None):  # fmt: skip
+    def __init__(self, scenario: Any, built: World, parameters: Mapping[str, float] | None = None):
         self.scenario, self.built = scenario, built
         self.rows: list[dict[str, Any]] = []
         values = parameters or {name: entry.default for name, entry in PARAMETERS.items()}
@@ -70,10 +69,8 @@ class Chronicle(Kept):
         self.reinforced = np.zeros(places, bool)
         self.exact = {"participants": 0.0, "forces": 0.0}
         self.whole = {"participants": 0, "forces": 0}
-        self.lags = np.full(len(scenario.script), np.nan) if lags is None else lags
         self.told = np.zeros(len(scenario.script), bool)
         self.silent = False  # nobody is left to decide: nothing to tell of the script
-        self.asked = NEVER
         self.out = 0.0  # how the leader went, as `overthrow` numbers the ways
         self.out_hour = NEVER
 
@@ -103,7 +100,6 @@ class Chronicle(Kept):
     def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any], counts: dict[str, np.ndarray],
               council: Sequence[Taken] = ()) -> None:  # fmt: skip
         """What this hour began; scripted decisions within the hour bear on the next one, and are told last."""
-        self.asked = float(now.get("request_hour", NEVER))
         self.decide(hour)
         for taken in council:
             self.decided(hour, taken.action, taken.scope, taken.covered, taken.why, taken.feared)
@@ -117,12 +113,15 @@ class Chronicle(Kept):
         self.watch_office(hour, now)
         self.decide(np.nextafter(hour + 1.0, hour))
 
+    def leave_untold(self, actions: tuple[str, ...]) -> None:
+        """Scripted decisions of these kinds have no effect in this run and are not told."""
+        self.told |= np.array([entry.action in actions for entry in self.scenario.script], bool)
+
     def decide(self, until: float) -> None:
         """Scripted decisions taken up to this moment."""
         for row in indices(~self.told & (not self.silent)):
             entry = self.scenario.script[row]
-            answer = not np.isnan(self.lags[row])
-            at = self.asked + self.lags[row] if answer else hours_between(self.scenario.start, entry.time)
+            at = hours_between(self.scenario.start, entry.time)
             if at <= until:
                 covered = self.built.statics["script_places"][row] > 0
                 self.decided(at, entry.action, entry.scope, covered, entry.note or "")

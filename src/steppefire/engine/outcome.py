@@ -117,7 +117,7 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], chron
 
     decided = first_decisions(chronicle.rows)
     out_time = iso(scenario.start, chronicle.out_hour) if chronicle.out > 0.0 else None
-    troops = record.present[:, :, 3].sum(axis=1)
+    troops = record.country["foreign_troops"]
     present_hours = np.flatnonzero(troops > 0)
     dead_civilians, dead_security = float(end["dead_civilians"].sum()), float(end["dead_security"].sum())
     return {

@@ -6,17 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from steppefire.core.clock import hours_between
 from steppefire.mechanisms.moves import MOVES
 
 
 def policy_statics(resolved: Any) -> dict[str, np.ndarray]:
-    """Whether the leader decides, what an edit forbids him, and how long after a request each answer comes."""
+    """Whether the powerful decide for themselves, and what an edit forbids them."""
     scenario = resolved.scenario
     home = {state.alliance for state in scenario.states if state.role == "host"} - {None}
     sides = {elite.allegiance for elite in scenario.elites}
-    lags = [np.nan if resolved.asked is None or not resolved.answers[row]
-            else hours_between(resolved.asked, entry.time) for row, entry in enumerate(scenario.script)]  # fmt: skip
     return {
         "adaptive": np.asarray(float(resolved.adaptive)),
         "move_banned": np.array([float(move in resolved.banned) for move in MOVES]),
@@ -27,7 +24,6 @@ def policy_statics(resolved: Any) -> dict[str, np.ndarray]:
                                     2.0 * ("alliance_refuse" in resolved.banned)),
         "contingent_banned": np.asarray(float("contingent" in resolved.banned)),
         "withdrawal_banned": np.asarray(float("withdraw_troops" in resolved.banned)),
-        "script_lag": np.array(lags, float),
         "rivals": np.asarray(float(len(sides) > 1)),
         "allied": np.asarray(float(bool(home))),
     }

@@ -124,12 +124,14 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     count = 24 * days
     record = Record(count, len(built.rows))
     values = {name: setting.value for name, setting in resolved.parameters.items()}
-    chronicle = Chronicle(scenario, built, values, hours.statics["script_lag"])
+    chronicle = Chronicle(scenario, built, values)
     clerk, minutes = Clerk(scenario, built), Minutes(scenario, built)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip
     if "leader" in resolved.without:
         chronicle.silent = True
+    if "deployment" in resolved.without:
+        chronicle.leave_untold(("contingent", "withdraw_troops"))
     # Whatever the loop changes stands here, so that a checkpoint holds it (engine/state.py).
     parts: Any = {"hours": hours, "street": street, "record": record, "chronicle": chronicle,
                   "clerk": clerk, "minutes": minutes}

@@ -113,7 +113,7 @@ def blackout(fast: bool) -> list[dict[str, Any]]:
     cut = (connectivity < 0.5).sum(axis=0)
     almaty = [place["id"] for place in places].index("almaty")
     scripted = scripted_trial(connectivity, np.array([place["population"] for place in places]))
-    how = f"leader.latest over the script of {SCENARIO}"
+    how = f"scripted.latest over the script of {SCENARIO}"
     out = [
         row("V11.5 hours", "places cut for 144 of 744 hours (median)", float(np.median(cut)), 144, 0.0, how),
         row("V11.5 hours Almaty", "Almaty cut for 111 hours", cut[almaty], 111, 0.0, how),

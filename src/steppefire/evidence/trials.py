@@ -10,7 +10,7 @@ import numpy as np
 
 from steppefire.core import draws
 from steppefire.evidence.reports import Reports, matched
-from steppefire.mechanisms import leader
+from steppefire.mechanisms import scripted
 from steppefire.mechanisms.statements import noticed
 from steppefire.world import build
 
@@ -70,7 +70,7 @@ def scripted_connectivity(scenario: Any) -> tuple[np.ndarray, list[dict[str, Any
     rows = []
     for hour in range(DAY * scenario.days):
         read.hour = float(hour)
-        rows.append(1.0 - leader.latest(read, "blackout"))
+        rows.append(1.0 - scripted.latest(read, "blackout"))
     return np.stack(rows), list(world.rows)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.mechanisms.states import ARMY, GUARD, POLICE, lost
+from steppefire.mechanisms.states import ARMY, FOREIGN, GUARD, POLICE, lost
 
 
 def sent(strength, need, distance, hours_to_start, speed, hours):
@@ -40,16 +40,16 @@ def step(read, p, draw):
     slow = p.army_slowness * p.redeploy_hours
     army = sent(read.army_men, army_need, read.distance, slow, read.force_speed[ARMY], read.step_hours)
     out = read.army_out + (read.deploy_order - read.army_out) * mathx.chance(1.0 / slow, read.step_hours)
-    foreign = read.foreign_troops * read.population / read.population.sum()
     alert = np.maximum(read.emergency, p.alert_unordered * (read.crowd_seen > p.stir_level))
     duty = read.duty_share[None, :] + (p.alert_duty - read.duty_share[None, :]) * alert[:, None]
     fresh = 1.0 - read.fatigue
     left = 1.0 - p.stand_down_loss * read.command_lost
     police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
-    freed = np.minimum(p.guards_freed * foreign, p.freed_limit * read.police_strength)
+    freed = np.minimum(p.guards_freed * read.foreign_men, p.freed_limit * read.police_strength)
     on_duty = np.stack([police + freed, guard * duty[:, GUARD] * fresh,
-                        army * read.duty_share[ARMY] * out * fresh, foreign], axis=1)  # fmt: skip
+                        army * read.duty_share[ARMY] * out * fresh, read.foreign_men], axis=1)  # fmt: skip
     present = on_duty * read.obedience
+    present[:, FOREIGN] *= p.engage  # they guard what matters and do not clear squares
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
     fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
     gone = np.zeros_like(read.population)
@@ -91,19 +91,19 @@ MECHANISM = Mechanism(
     reads=("violent", "active", "guard_men", "army_men", "army_out", "fatigue", "population", "duty_share",
            "police_strength", "object_place", "object_security", "object_state", "step_hours", "command_lost",
            "distance", "force_speed"),
-    reads_fresh=("crowd_seen", "deploy_order", "foreign_troops", "emergency", "post_left", "obedience"),
+    reads_fresh=("crowd_seen", "deploy_order", "foreign_men", "emergency", "post_left", "obedience"),
     writes=(
         Variable("guard_men", "people", "place", "national guard sent here"),
         Variable("army_men", "people", "place", "army sent here"),
         Variable("army_out", "share", "place", "share of the ordered army that has left its barracks", high=1),
         Variable("on_duty", "people", "place x force", "men on duty: police, guard, army, foreign"),
-        Variable("present", "people", "place x force", "men on duty who obey: police, guard, army, foreign"),
+        Variable("present", "people", "place x force", "men free to act who obey: police, guard, army, foreign"),
         Variable("fatigue", "share", "place", "strength lost to fatigue", high=1),
         Variable("command_lost", "1", "place", "1 where a security headquarters has been left or lost", high=1),
     ),
     parameters=("redeploy_hours", "alert_duty", "stand_down_loss", "guards_freed", "crowd_police", "tiring",
                 "resting", "need_violent", "need_remembered", "stir_level", "reserve_kept", "army_slowness",
-                "alert_unordered", "freed_limit"),
+                "alert_unordered", "freed_limit", "engage"),
     step=step,
     rest=rest,
     promises=(Promise("sending men conserves their number", _conserved),),

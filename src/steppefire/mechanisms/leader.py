@@ -1,8 +1,7 @@
 """Leader: what is in force this hour, from the dated decisions of the script and from those of his council.
 
 Under `--policy historical` the script decides. Under `adaptive` the council does; of the script there are then only
-the decisions that an edit adds, and the alliance's answers, which come as long after his request as they did after
-the scripted one.
+the decisions that an edit adds.
 """
 
 from __future__ import annotations
@@ -11,37 +10,7 @@ import numpy as np
 
 from steppefire.core.spec import Mechanism, Variable
 from steppefire.mechanisms import moves as m
-from steppefire.mechanisms.statics import ACTIONS
-
-CODE = {name: number for number, name in enumerate(ACTIONS)}
-
-
-def asked_at(read):
-    """Hour of the request to the alliance, by the script or by the council; NEVER without one."""
-    rows = read.script_action == CODE["alliance_request"]
-    scripted = read.script_start[rows & (read.script_start <= read.hour)]
-    return float(min(scripted.min(initial=m.NEVER), read.decided_hour[m.REQUEST]))
-
-
-def begins(read):
-    """Hour from which each scripted decision holds; an answer's, as long after the request as in the script."""
-    answers = np.isfinite(read.script_lag)
-    if not answers.any():
-        return read.script_start
-    return np.where(answers, asked_at(read) + read.script_lag, read.script_start)
-
-
-def awaited(read):
-    """1 from the request until the alliance has refused, or its first men are there."""
-    came = (read.script_action == CODE["contingent"]) & (begins(read) <= read.hour)
-    return float(asked_at(read) <= read.hour and not came.any() and not in_force(read, "alliance_refuse").any())
-
-
-def in_force(read, action):
-    """Which scripted decisions of this kind hold in this hour: one boolean a decision."""
-    late = begins(read) - read.script_start
-    return (read.script_action == CODE[action]) & (read.script_start + late <= read.hour) & (
-        read.hour < read.script_end + late)  # fmt: skip
+from steppefire.mechanisms.scripted import asked_at, in_force, latest
 
 
 def ordered(read, move):
@@ -59,27 +28,6 @@ def reach(read, action):
 def done(read, action):
     """1 once a decision for the whole country is taken, by the script or the council."""
     return float(in_force(read, action).any() or read.decided_hour[m.MOVES.index(action)] <= read.hour)
-
-
-def latest(read, action):
-    """Value of the latest decision of this kind that covers a place and holds (0 where none)."""
-    value = np.zeros_like(read.population)
-    for row in np.flatnonzero(in_force(read, action)):
-        value = np.where(read.script_places[row] > 0, read.script_value[row], value)
-    return value
-
-
-def troops(read):
-    """Allied troops in the country: contingents arrive whole, and leave evenly over their withdrawal."""
-    total, start = 0.0, begins(read)
-    for row in np.flatnonzero(in_force(read, "contingent")):
-        staying = 1.0
-        leaves = (read.script_action == CODE["withdraw_troops"]) & (read.script_state == read.script_state[row])
-        for other in np.flatnonzero(leaves):
-            length = max(read.script_end[other] - read.script_start[other], 1.0)
-            staying = min(staying, 1.0 - min(1.0, max(0.0, (read.hour - start[other]) / length)))
-        total += read.script_value[row] * staying
-    return total
 
 
 def price_offer(read):
@@ -101,9 +49,8 @@ def gone(read):
             "price_offer": np.minimum(read.price_offer, price_offer(read)), "cabinet_sacked": 1.0,
             "predecessor_dropped": float(read.predecessor_dropped), "deploy_order": none, "shooting_order": none,
             "stand_down": np.zeros_like(read.object_guards), "foreign_story": none,
-            "foreign_troops": float(min(read.foreign_troops, troops(read))), "border_closed": 0.0,
-            "request_hour": float(read.request_hour), "help_awaited": 0.0,
-            "resigned": 1.0, "purge_order": 0.0}  # fmt: skip
+            "border_closed": 0.0, "request_hour": float(read.request_hour), "resigned": 1.0,
+            "purge_order": 0.0}  # fmt: skip
 
 
 def step(read, p, draw):
@@ -130,24 +77,21 @@ def step(read, p, draw):
         "shooting_order": reach(read, "shooting_order"),
         "stand_down": stand_down,
         "foreign_story": reach(read, "foreign_story"),
-        "foreign_troops": float(troops(read)),
         "border_closed": done(read, "close_border"),
         "request_hour": asked_at(read),
-        "help_awaited": awaited(read),
         "resigned": done(read, "resign"),
     }
 
 
 MECHANISM = Mechanism(
     name="leader",
-    purpose="Puts decisions of script and council in force: offers, emergency, shutdown, orders, foreign troops.",
+    purpose="Puts decisions of script and council in force: offers, emergency, shutdown, orders, a request.",
     parts=(9,),
     switches=("leader",),
     sources=("S1", "S2", "S3"),
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
-           "script_object", "script_state", "script_lag", "price_before", "price_after", "price_rise",
-           "object_guards", "leader_out", "curfew_banned", "foreign_troops", "price_offer", "predecessor_dropped",
-           "request_hour"),
+           "script_object", "price_before", "price_after", "price_rise", "object_guards", "leader_out",
+           "curfew_banned", "price_offer", "predecessor_dropped", "request_hour"),
     reads_fresh=("decided_hour", "order_until", "clique_stand_down"),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),
@@ -161,11 +105,8 @@ MECHANISM = Mechanism(
         Variable("shooting_order", "1", "place", "order to shoot without warning", high=1),
         Variable("stand_down", "1", "object", "its men were ordered to leave", high=1),
         Variable("foreign_story", "1", "place", "the revolt is told as an attack from outside", high=1),
-        Variable("foreign_troops", "people", "country", "allied troops in the country"),
         Variable("border_closed", "1", "country", "the border is closed", high=1),
         Variable("request_hour", "hour", "country", "hour of the request to the alliance", high=m.NEVER, start=m.NEVER),
-        Variable("help_awaited", "1", "country", "the alliance has been asked and has neither come nor refused",
-                 high=1),
         Variable("resigned", "1", "country", "the leader has given in", high=1),
     ),
     parameters=("stand_down_hours", "shutdown_depth"),

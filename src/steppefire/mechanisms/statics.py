@@ -68,8 +68,6 @@ STATICS: dict[str, Variable] = {
         V("script_value", "1", "decision", "number that comes with the action", low=-1e18),
         V("script_places", "1", "decision x place", "1 where the action applies"),
         V("script_object", "index", "decision", "object it concerns, or -1", low=-1),
-        V("script_lag", "hour", "decision", "hours after the request at which an answer comes; nan for fixed dates",
-          low=-1e9),
         # The states of states.csv, by code
         V("state_role", "index", "state", "0 host, 1 patron, 2 member of the host's alliance, 3 another power"),
         V("state_democracy", "1", "state", "electoral democracy index", high=1),

@@ -30,8 +30,7 @@ OF_OBJECTS = ("stand_down_order",)
 OF_OTHERS = ("stand_down_order", "purge")  # what factions and the leader's side do without a decision of his
 OF_PLACES = ("reverse_price", "emergency", "curfew", "blackout", "deploy", "shooting_order")
 _OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
-# What others decide about the country; the alliance's answers to a request are still the script's.
-ANSWERS = ("alliance_grant", "alliance_refuse", "contingent", "withdraw_troops")
+OF_ALLIES = ("alliance_grant", "alliance_refuse", "contingent", "withdraw_troops")  # what the alliance decides
 BY_EDIT = "an edit of this run"  # says of a decision that it is not the scenario's own
 # A time has colons of its own: each further part of it begins with a digit.
 _AT = re.compile(r"(?P<time>[^:]*(:\d[^:]*)*)(:(?P<rest>.*))?", re.ASCII | re.DOTALL)
@@ -93,16 +92,10 @@ def apply(edits: Iterable[Edit], script: tuple[Decision, ...]) -> tuple[Decision
     return tuple(sorted([*kept, *added], key=lambda decision: decision.time))
 
 
-def left_to_others(script: tuple[Decision, ...]) -> tuple[Decision, ...]:
-    """What is left of a script where the leader decides for himself: the answers to a request, if it has one."""
-    asked = any(decision.action == "alliance_request" for decision in script)
-    return tuple(decision for decision in script if asked and decision.action in ANSWERS)
-
-
 def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (), adaptive: bool = False) -> list[str]:
     """What a person should know of correct edits: those that change nothing, and what the script does all the same.
 
-    Where the powerful decide (`adaptive`) they may do what the script never does, and answers follow only a request.
+    Where the powerful decide (`adaptive`) nothing is left of the script.
     """
     found = read(texts, scenario, None, Problems())
     off = {*without, *(edit.switch for edit in found.values() if isinstance(edit, Without))}
@@ -111,16 +104,12 @@ def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (),
                                for edit in found.values()):  # fmt: skip
         return ["without the leader nobody decides: edits of decisions change nothing"]
     never = {edit.action for edit in found.values() if isinstance(edit, Never)}
-    script = left_to_others(scenario.script) if adaptive else scenario.script
-    taken = {decision.action for decision in script}
+    taken = set() if adaptive else {decision.action for decision in scenario.script}
     nobody = never - taken - (_decided_by_the_powerful() if adaptive else set())
     nowhere = "nobody in" if adaptive else "the script of"
     takes = "takes this decision" if adaptive else "never takes this decision"
     said = [f"never:{action} changes nothing: {nowhere} {scenario.name} {takes}" for action in sorted(nobody)]
     followed = {"alliance_request": ("alliance_grant", "contingent"), "alliance_grant": ("contingent",)}
-    if adaptive:  # answers come only after a request
-        del followed["alliance_request"]
-        taken -= set() if "alliance_request" not in never else set(ANSWERS)
     for action in sorted(never & taken):
         still = [other for other in followed.get(action, ()) if other in taken - never]
         if still:
@@ -130,11 +119,11 @@ def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (),
 
 
 def _decided_by_the_powerful() -> set[str]:
-    """What leader and factions may do of themselves."""
+    """What leader, factions and the alliance may do of themselves."""
     # Imported here, so that reading a scenario does not load the mechanisms.
     from steppefire.mechanisms.moves import MOVES
 
-    return {*MOVES, "curfew", *OF_OTHERS}
+    return {*MOVES, "curfew", *OF_OTHERS, *OF_ALLIES}
 
 
 class _Reader:

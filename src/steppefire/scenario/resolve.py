@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from steppefire.core.errors import Problem
 from steppefire.core.settings import MAX_SEED, Settings
@@ -35,10 +34,8 @@ class Resolved:
     parameters: dict[str, Setting]
     facts: dict[str, Setting]
     without: frozenset[str]
-    adaptive: bool  # the powerful decide for themselves; of the script only edits and the alliance's answers are left
+    adaptive: bool  # the powerful decide for themselves; of the script only what edits add is left
     banned: frozenset[str]  # what an edit forbids: never:ACTION
-    asked: datetime | None  # when the scenario's script asks the alliance for help, if it does
-    answers: tuple[bool, ...]  # of the script's rows, which follow the request wherever it comes
 
     def value(self, parameter: str) -> float:
         """The value of a parameter."""
@@ -72,14 +69,12 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     edited = {name: scenario.facts[name].model_copy(update={"value": setting.value})
               for name, setting in facts.items()}  # fmt: skip
     adaptive = settings.policy == "adaptive"
-    asked = next((row.time for row in scenario.script if row.action == "alliance_request"), None)
-    script = edits.apply(changed.values(), edits.left_to_others(scenario.script) if adaptive else scenario.script)
     without = frozenset(switch for *_, switch in switches)
+    # Without the leader nobody decides, and so nobody answers him either.
+    script = () if "leader" in without else edits.apply(changed.values(), () if adaptive else scenario.script)
     return Resolved(
         scenario.model_copy(update={"facts": edited, "script": script}), scenario, parameters, facts, without,
         adaptive=adaptive, banned=frozenset(edit.action for edit in changed.values() if isinstance(edit, edits.Never)),
-        asked=asked if adaptive else None,
-        answers=tuple(adaptive and row.action in edits.ANSWERS and row.assumed != edits.BY_EDIT for row in script),
     )  # fmt: skip
 
 

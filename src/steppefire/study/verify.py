@@ -18,6 +18,7 @@ from steppefire.study import (
     canon_survival,
     canon_thresholds,
     canon_towns,
+    canon_withdrawal,
 )
 
 Case = Callable[[bool], list[dict[str, Any]]]
@@ -37,6 +38,7 @@ CASES: tuple[Case, ...] = (
     canon_elites.bargains,
     canon_loyalty.obedience,
     canon_alliance.alliances,
+    canon_withdrawal.leaving,
     canon_bargain.stability,
     canon_example.example,
 )

@@ -110,7 +110,7 @@ def script_statics(scenario: Any, rows: list[dict[str, Any]], objects: tuple[Any
         out["state"].append(float(states.index(name)) if kind == "state" else -1.0)
         out["object"].append(float(ids.index(name)) if kind == "object" else -1.0)
     arrays = {f"script_{name}": np.array(values, dtype=float) for name, values in out.items()}
-    return {**arrays, "script_lag": np.full(count, np.nan), "script_places": places.reshape(count, len(rows))}
+    return {**arrays, "script_places": places.reshape(count, len(rows))}
 
 
 def class_statics(scenario: Any, classes: cl.Classes, shares: np.ndarray, populations: np.ndarray) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""What the dated decisions of the script, and those that an edit adds, say of an hour.
+
+Under the policy `adaptive` only the edits are left of a script.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steppefire.mechanisms import moves as m
+from steppefire.mechanisms.statics import ACTIONS
+
+CODE = {name: number for number, name in enumerate(ACTIONS)}
+
+
+def rows_of(read, action):
+    """Which decisions are of this kind: one boolean a decision."""
+    return read.script_action == CODE[action]
+
+
+def in_force(read, action):
+    """Which decisions of this kind hold in this hour: one boolean a decision."""
+    return rows_of(read, action) & (read.script_start <= read.hour) & (read.hour < read.script_end)
+
+
+def latest(read, action):
+    """Value of the latest decision of this kind that covers a place and holds, per place (0 where none)."""
+    value = np.zeros_like(read.population)
+    for row in np.flatnonzero(in_force(read, action)):
+        value = np.where(read.script_places[row] > 0, read.script_value[row], value)
+    return value
+
+
+def asked_at(read):
+    """Hour of the request to the alliance, by the script or by the council; NEVER without one."""
+    rows = rows_of(read, "alliance_request") & (read.script_start <= read.hour)
+    return float(min(read.script_start[rows].min(initial=m.NEVER), read.decided_hour[m.REQUEST]))
+
+
+def brought(read):
+    """Men who come whole by dated decisions in the hour that ends now, per state."""
+    out = np.zeros_like(read.state_role)
+    rows = rows_of(read, "contingent") & (read.script_start <= read.hour)
+    for row in np.flatnonzero(rows & (read.script_start > read.hour - read.step_hours)):
+        out[int(read.script_state[row])] += read.script_value[row]
+    return out
+
+
+def staying(read, hour):
+    """Share of a state's men not yet called home at an hour by dated decisions: they leave evenly, per state."""
+    out = np.ones_like(read.state_role)
+    for row in np.flatnonzero(rows_of(read, "withdraw_troops") & (read.script_start <= hour)):
+        length = max(read.script_end[row] - read.script_start[row], 1.0)
+        left = 1.0 - min(1.0, max(0.0, (hour - read.script_start[row]) / length))
+        state = int(read.script_state[row])
+        out[state] = min(out[state], left)
+    return out
+
+
+def called_home(read):
+    """Hour from which a dated decision calls a state's men home; NEVER without one that has begun, per state."""
+    out = np.full_like(read.state_role, m.NEVER)
+    for row in np.flatnonzero(rows_of(read, "withdraw_troops") & (read.script_start <= read.hour)):
+        state = int(read.script_state[row])
+        out[state] = min(out[state], read.script_start[row])
+    return out
