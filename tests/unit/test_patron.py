@@ -222,8 +222,8 @@ def test_switched_off_its_stance_changes_nothing_in_a_run() -> None:
     """A fiftieth of the people, by themselves; with the patron, what it does reaches the council."""
     def active(stance: float, without: tuple[str, ...]) -> np.ndarray:
         options = Settings(seed=3, scale=0.02, days=8, threads=1, policy="adaptive", without=without,
-                           overrides=(("pressed_cost", "20"), ("pressure_cost", "0.1"),
-                                      ("facts.patron_stance", str(stance))))  # fmt: skip
+                           overrides=(("pressed_cost", "20"), ("pressure_cost", "0"), ("patron_rate", "2"),
+                                      ("patron_noticed", "100"), ("facts.patron_stance", str(stance))))  # fmt: skip
         return np.asarray(simulate(load("kazakhstan-2022"), options).series["active"][1])
 
     assert np.array_equal(active(-1.0, ("patron",)), active(1.0, ("patron",)))
