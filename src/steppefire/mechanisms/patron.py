@@ -125,6 +125,11 @@ def quiet_hour(read, pressed, danger):
             "host_danger": danger}  # fmt: skip
 
 
+def written(out):
+    """What it writes, as arrays."""
+    return {name: np.asarray(value, float) for name, value in out.items()}
+
+
 def act(out, move, hour):
     """Note a move and the hour at which it was first taken."""
     out["patron_move"] = float(move)
@@ -138,7 +143,7 @@ def rest(read, p, draw):
         out["patron_backing"] = 1.0
         if asked(read) and read.patron_hour[MISSION] >= NEVER:
             act(out, MISSION, float(read.hour))
-    return out
+    return written(out)
 
 
 def step(read, p, draw):
@@ -146,7 +151,7 @@ def step(read, p, draw):
     pressed = float(read.patron_pressure) * (1.0 - float(mathx.chance(1.0 / p.pressure_lasts, read.step_hours)))
     out = quiet_hour(read, pressed, danger_in_mind(read, p))
     if patron_of(read) < 0:
-        return out
+        return written(out)
     out["patron_gain"], out["patron_stay"] = applauded(read, p)
     who, seen = known(read, p, out["host_danger"])
     value = worths(who, float(read.patron_stance), seen, p)
@@ -157,7 +162,7 @@ def step(read, p, draw):
             choose(read, p, draw, value, out)
     elif scripted_hour(read) < read.patron_hour[MISSION]:
         act(out, MISSION, scripted_hour(read))
-    return out
+    return written(out)
 
 
 def meets(read, p, elsewhere, draw):

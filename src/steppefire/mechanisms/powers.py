@@ -115,8 +115,9 @@ def step(read, p, draw):
         done = acts, move[acts].astype(np.int64)
         weight[done] = 1.0
         hour[done] = np.minimum(hour[done], float(read.hour))
-    return {"power_move": move, "deed_hour": hour, "deed_weight": weight, "dead_talked": dead,
-            **effects(weight, read, p)}  # fmt: skip
+    out = {"power_move": move, "deed_hour": hour, "deed_weight": weight, "dead_talked": dead,
+           **effects(weight, read, p)}  # fmt: skip
+    return {name: np.asarray(value, float) for name, value in out.items()}
 
 
 def _friends_blame_less() -> bool:

@@ -95,7 +95,7 @@ POWERS = (
       assumed="little"),
     P("sanction_price", 0.5, "1", 0.0, 10.0, "halfnormal(1)", "what one power's sanctions cost it when it acts",
       assumed="half a mission"),
-    P("words_hurt", 0.01, "sd", 0.0, 0.2, "halfnormal(0.02)",
+    P("words_hurt", 0.003, "sd", 0.0, 0.2, "halfnormal(0.01)",
       "legitimacy that one power's blame costs the rulers at home",
       assumed="next to nothing: rulers call it meddling; no measurement"),
 )  # fmt: skip
