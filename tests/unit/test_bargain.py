@@ -32,7 +32,8 @@ def facts(events: tuple[tuple[float, str, float], ...] = (), hour: float = -2 * 
         **state | {"felt_exclusion": np.array([0.5]), "new_dead": np.zeros(1), "population": np.ones(1),
                    "ordinary_life": np.ones(1), "hour": np.asarray(hour), "step_hours": np.asarray(1.0),
                    "power_hour": np.asarray(-3 * YEAR), "history_start": start, "history_quantity": quantity,
-                   "history_value": value, "opposition_mean": np.asarray(0.0)})  # fmt: skip
+                   "history_value": value, "opposition_mean": np.asarray(0.0), "invested": np.asarray(0.0),
+                   "sanctions": np.asarray(0.0)})  # fmt: skip
 
 
 def passed(read: Any, hours: float, steps: int) -> dict[str, float]:
@@ -212,3 +213,14 @@ def test_grievance_grows_with_what_is_borne_and_what_has_shifted(tiny_land: Any)
     assert moved - old == pytest.approx(0.3, abs=1e-12)
     borne = {**hours.now, "borne_exclusion": hours.now["borne_exclusion"] + 0.2}
     assert hours.written(grievance, borne, 0)["grievance"] - old == pytest.approx(0.2, abs=1e-12)
+
+
+def test_sanctions_and_money_from_abroad_move_welfare_for_as_long_as_they_hold() -> None:
+    def grown(**abroad: float) -> float:
+        read = facts(income_growth=0.0)
+        for name, share in abroad.items():
+            setattr(read, name, np.asarray(share))
+        return passed(read, YEAR, 12)["welfare"]
+
+    assert grown(sanctions=0.03) == pytest.approx(grown() - 0.03, abs=1e-9)
+    assert grown(invested=0.01) == pytest.approx(grown() + 0.01, abs=1e-9)

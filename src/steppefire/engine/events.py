@@ -27,7 +27,7 @@ REINFORCED, REINFORCED_MEN = 2.0, 200.0  # guard and army have doubled, and are 
 WAVERING = 0.5  # share of the men on duty in a place who obey, below which they are told to stand aside
 # Variables that nothing but chronicle and minutes read: why a post was left, what council and elites weighed.
 TOLD = ("post_pressure", "post_tipping", "weak_place", "move_open", "move_survival", "move_value", "move_chance",
-        "move_taken", *TOLD_OF_ELITES)  # fmt: skip
+        "move_taken", "patron_move", "patron_value", "patron_chance", "power_move", *TOLD_OF_ELITES)  # fmt: skip
 OBJECT_EVENTS = {BESIEGED: "object_besieged", TAKEN: "object_taken", BURNT: "object_burnt", RETAKEN: "object_retaken"}
 
 

@@ -134,6 +134,7 @@ def step(read, p, draw):
     years = float(read.step_hours) / HOURS_A_YEAR
     opened = float((read.population * read.ordinary_life).sum() / read.population.sum())
     welfare = float(read.welfare) + level["income_growth"] * opened * years
+    welfare += float(read.invested - read.sanctions) * years
     hoped = float(expected(read.expected_welfare, read.welfare, welfare, level["promised_growth"],
                            p.expectation_years, years))  # fmt: skip
     lack = float(deprived(welfare, hoped))
@@ -196,7 +197,7 @@ MECHANISM = Mechanism(
     switches=("bargain",),
     sources=("Choucri2007", "Turchin2013", "Gurr1970", "Epstein2002", "S0", "S2"),
     reads=(*_CARRIED, *_SHOWN, "new_dead", "population", "ordinary_life", "hour", "step_hours", "power_hour",
-           "history_start", "history_quantity", "history_value", "opposition_mean"),
+           "history_start", "history_quantity", "history_value", "opposition_mean", "invested", "sanctions"),
     reads_fresh=("felt_exclusion",),
     writes=(
         Variable("welfare", "log", "country", "real income a head against the change of power", low=-20, high=20),

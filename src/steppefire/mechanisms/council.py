@@ -77,6 +77,7 @@ def costs(read, p, reach):
         p.cost_cabinet, p.cost_predecessor * rivals, p.cost_story, p.cost_border, request)  # fmt: skip
     for move, level in m.CONCEDED.items():
         full[move] *= 1.0 + p.elite_pull * (level - float(read.elite_position))
+    full[list(m.CONCEDED)] += p.pressed_cost * float(read.patron_pressure)
     return full
 
 
@@ -182,7 +183,7 @@ MECHANISM = Mechanism(
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops",
            "request_hour", "help_awaited", "help_chance", "untold_open", "alliance_answer", "patron_hour",
            "foreseen_backlash", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
-           "move_banned", "rivals", "allied", "leader_out"),
+           "move_banned", "rivals", "allied", "leader_out", "patron_pressure"),
     reads_fresh=("leader_power", "elite_position"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
@@ -208,7 +209,7 @@ MECHANISM = Mechanism(
                 "cost_shooting", "cost_story", "cost_border", "cost_request", "backlash_weight", "call_relief",
                 "exit_value", "elite_pull", "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd",
                 "restive_crowd", "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",
-                "crowd_police", "alert_duty"),
+                "crowd_police", "alert_duty", "pressed_cost"),
     draws=("meeting", "choice"),
     step=step,
     rest=rest,

@@ -1,4 +1,4 @@
-"""Legitimacy by class: what the rulers lose by harm that is known, more among the young."""
+"""Legitimacy by class: what the rulers lose by harm that is known, more among the young, and by blame from abroad."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def lost(outrage, young, young_anger):
 
 def step(read, p, draw):
     """Legitimacy against its level before the crisis; it moves by class, so the order of people never changes."""
-    return {"legitimacy": lost(read.outrage, read.class_young, p.young_anger)}
+    at_home = lost(read.outrage, read.class_young, p.young_anger)
+    return {"legitimacy": at_home - p.words_hurt * float(read.foreign_words)}
 
 
 def _harm_costs() -> bool:
@@ -24,16 +25,16 @@ def _harm_costs() -> bool:
 
 MECHANISM = Mechanism(
     name="legitimacy",
-    purpose="Takes legitimacy from the rulers for harm that is known, by class.",
-    parts=(4, 7),
+    purpose="Takes legitimacy from the rulers for harm that is known, by class, and for blame from abroad.",
+    parts=(4, 7, 19),
     switches=(),
     sources=("Epstein2002", "theory-4"),
     reads=("class_young",),
-    reads_fresh=("outrage",),
+    reads_fresh=("outrage", "foreign_words"),
     writes=(
         Variable("legitimacy", "sd", "place x class", "legitimacy against before the crisis", low=-40, high=0),
     ),
-    parameters=("young_anger",),
+    parameters=("young_anger", "words_hurt"),
     step=step,
     slow=True,
     promises=(Promise("harm costs legitimacy, most among the young", _harm_costs),),
