@@ -114,6 +114,10 @@ CITATIONS: dict[str, Citation] = {
         "Pires, B. and Crooks, A. T.", 2017, "Modeling the emergence of riots: a geosimulation approach",
         "Computers, Environment and Urban Systems", "61, 66-80", "10.1016/j.compenvurbsys.2016.09.003", checked=True,
         note="The young are more susceptible; the size is ours."),
+    "Morrow1991": Citation(
+        "Morrow, J. D.", 1991, "Alliances and asymmetry: an alternative to the capability aggregation model of "
+        "alliances", "American Journal of Political Science", "35 (4), 904-933", "10.2307/2111499",
+        note="Security bought with autonomy, in form; rates and prices are ours."),
     "Radford2023": Citation(
         "Radford, B. J. and Dai, Y. and Stoehr, N. and Schein, A. and Fernandez, M. and Sajid, H.", 2023,
         "Estimating conflict losses and reporting biases", "Proceedings of the National Academy of Sciences",
