@@ -60,12 +60,15 @@ class Left:
 
 @dataclass(frozen=True)
 class After:
-    """The years after a run: series of months (row 0 is its last hour), their hours, the next crisis, what is left."""
+    """The years after a run: series of months (row 0 is its last hour), their hours, and when the next crisis comes.
+
+    `left` is what is left after no year, one year, and so on.
+    """
 
     series: dict[str, np.ndarray]
     hours: np.ndarray
     next_crisis: float | None
-    left: Left
+    left: tuple[Left, ...]
 
 
 def at_rest(hours: Hours) -> Hours:
@@ -83,14 +86,20 @@ def live_on(hours: Hours, last: int, count: int = 12 * AFTER_YEARS) -> After:
     """So many months from the run's last hour on; the state of the run itself stays as it is."""
     ends = last + HOURS_A_MONTH * np.arange(count + 1)
     later = at_rest(hours)
-    kept = [row(hours)]
-    for begins in ends[:-1]:
+    kept, left = [row(hours)], [what_is_left(later, last)]
+    for month, begins in enumerate(ends[:-1], 1):
         later.drift(float(begins), HOURS_A_MONTH)
         kept.append(row(later))
+        if month % 12 == 0:
+            left.append(what_is_left(later, float(ends[month])))
     series = {name: np.array([values[name] for values in kept]) for name in SERIES}
-    found = {name: later.now[name] for name in OUTLIVES if name in later.now}
-    left = Left(found, float(hours.statics["opposition_mean"]), float(later.now["killed"]), float(ends[-1]))
-    return After(series, ends, next_crisis(hours, last, series["crisis_risk"]), left)
+    return After(series, ends, next_crisis(hours, last, series["crisis_risk"]), tuple(left))
+
+
+def what_is_left(hours: Hours, when: float) -> Left:
+    """What a next crisis would begin with, so many hours after this one began."""
+    kept = {name: np.array(hours.now[name]) for name in OUTLIVES}
+    return Left(kept, float(hours.statics["opposition_mean"]), float(hours.now["killed"]), when)
 
 
 def row(hours: Hours) -> dict[str, float]:

@@ -47,7 +47,7 @@ class Result:
     scenario: Any
     settings: Settings
     decisions: list[dict[str, Any]] = field(default_factory=list)
-    left: afterwards.Left | None = None  # what the next crisis would begin with; not stored
+    left: tuple[afterwards.Left, ...] = ()  # what a next crisis would begin with after so many years; not stored
 
 
 def quiet(hour: int, hours: int, note: str) -> None:

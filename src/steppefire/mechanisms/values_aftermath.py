@@ -12,7 +12,7 @@ AFTERMATH: tuple[Parameter, ...] = (
       "offence at a request, where feeling is wholly hostile",
       assumed="many call it treason (S0, S1); no survey; kept small, a tenth of an sd in a mildly hostile group; "
               "chosen on one case"),
-    P("offence_troops", 0.3, "sd", 0.0, 5.0, "halfnormal(0.7)", "offence at foreign men, by an e-fold of them, likewise",
+    P("offence_troops", 0.3, "sd", 0.0, 5.0, "halfnormal(0.5)", "offence at an e-fold of foreign men, likewise",
       assumed="see offence_request; men who stay weigh more than the asking"),
     P("offence_men", 10.0, "people", 0.5, 500.0, "lognormal(ln 10, 1)",
       "foreign men for each 100,000 people at which they are felt",
