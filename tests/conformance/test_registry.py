@@ -173,6 +173,7 @@ def test_names_are_used_once() -> None:
 
 
 def test_every_variable_that_is_written_is_used_or_recorded() -> None:
+    from steppefire.engine.afterwards import SERIES as AFTER_SERIES
     from steppefire.engine.crowd import SIGNALS
     from steppefire.engine.events import TOLD
     from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES, SOURCE_SERIES
@@ -182,7 +183,7 @@ def test_every_variable_that_is_written_is_used_or_recorded() -> None:
     street = set(SIGNALS) | {"grievance", "signal", "risk", "join_chance", "return_chance", "travel_goal",
                              "wanted_chance", "release_chance", "connectivity"}  # fmt: skip
     written = {variable.name for m in MECHANISMS for variable in m.writes}
-    kept = {*PLACE_SERIES, *SOURCE_SERIES, *COUNTRY_SERIES, *YEARS_SERIES, *TOLD}
+    kept = {*PLACE_SERIES, *SOURCE_SERIES, *COUNTRY_SERIES, *YEARS_SERIES, *AFTER_SERIES, *TOLD}
     assert written - read - street - kept == set()
 
 
@@ -270,6 +271,8 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
         "cliques": ("clique_stand_down", "hired", "coup", "left_alone", "clique_move"),
         "purge": ("office_state", "asset_moved"),
         "price_shock": ("felt_price", "price_lifted"),
+        "backlash": ("backlash", "treason", "foreseen_backlash"),
+        "dependence": ("owed", "bought"),
         "rents": ("felt_exclusion",),
     }  # fmt: skip
     for switch, names in nothing.items():
@@ -285,6 +288,7 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
 
 def test_the_switches_of_the_parts_that_exist() -> None:
     parts = {"bargain": 1, "rents": 2, "price_shock": 3, "falsification": 4, "contagion": 5, "escalation": 6,
-             "coercion": 7, "leader": 9, "cliques": 10, "purge": 11, "misreporting": 13}  # fmt: skip
+             "coercion": 7, "leader": 9, "cliques": 10, "purge": 11, "misreporting": 13,
+             "backlash": 20, "dependence": 21}  # fmt: skip
     for switch, part in parts.items():
         assert part in SWITCHES[switch]

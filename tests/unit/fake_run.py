@@ -225,6 +225,10 @@ def make_outcome(places: list[dict[str, Any]], series: xr.Dataset, unrest: bool)
         "legitimacy_change": None,
         "dependence_change": None,
         "next_crisis_risk_year": None,
+        "next_crisis_risk_later": None,
+        "help_next": None,
+        "help_next_later": None,
+        "next_crisis_time": None,
     }
 
 

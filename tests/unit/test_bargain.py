@@ -32,8 +32,8 @@ def facts(events: tuple[tuple[float, str, float], ...] = (), hour: float = -2 * 
         **state | {"felt_exclusion": np.array([0.5]), "new_dead": np.zeros(1), "population": np.ones(1),
                    "ordinary_life": np.ones(1), "hour": np.asarray(hour), "step_hours": np.asarray(1.0),
                    "power_hour": np.asarray(-3 * YEAR), "history_start": start, "history_quantity": quantity,
-                   "history_value": value, "opposition_mean": np.asarray(0.0), "invested": np.asarray(0.0),
-                   "sanctions": np.asarray(0.0)})  # fmt: skip
+                   "history_value": value, "opposition_mean": np.asarray(0.0),
+                   **dict.fromkeys(("invested", "sanctions", "treason", "owed"), np.asarray(0.0))})  # fmt: skip
 
 
 def passed(read: Any, hours: float, steps: int) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from steppefire.engine.afterwards import SERIES as AFTER
 from steppefire.engine.formats import DECISION_COLUMNS
 from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES, SOURCE_SERIES
 from steppefire.engine.years import SERIES
@@ -26,7 +27,8 @@ def documented() -> dict[str, str]:
 def test_every_series_and_its_unit_are_documented() -> None:
     written = {name: unit for name, (unit, _) in (PLACE_SERIES | SOURCE_SERIES | COUNTRY_SERIES).items()}
     before = {f"years_{name}": unit for name, (unit, _) in SERIES.items()}
-    assert documented() == {**written, **before, "present": "people"}
+    after = {f"after_{name}": unit for name, (unit, _) in AFTER.items()}
+    assert documented() == {**written, **before, **after, "present": "people"}
 
 
 def test_every_column_of_the_decisions_is_documented() -> None:

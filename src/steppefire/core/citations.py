@@ -122,6 +122,10 @@ CITATIONS: dict[str, Citation] = {
         "Olson, M. and Zeckhauser, R.", 1966, "An economic theory of alliances", "Review of Economics and Statistics",
         "48 (3), 266-279", "10.2307/1927082",
         note="The sharing of a common good; `steppefire verify` checks cases worked out by hand."),
+    "Morrow1991": Citation(
+        "Morrow, J. D.", 1991, "Alliances and asymmetry: an alternative to the capability aggregation model of "
+        "alliances", "American Journal of Political Science", "35 (4), 904-933", "10.2307/2111499",
+        note="Security bought with autonomy, in form; rates and prices are ours."),
     "Radford2023": Citation(
         "Radford, B. J. and Dai, Y. and Stoehr, N. and Schein, A. and Fernandez, M. and Sajid, H.", 2023,
         "Estimating conflict losses and reporting biases", "Proceedings of the National Academy of Sciences",

@@ -58,6 +58,7 @@ class Hours:
                 self.now |= {name: np.asarray(value, float) for name, value in given.items()}
         self.start = dict(self.now)
         self.years: dict[str, np.ndarray] = {}  # the months before hour 0 (engine/years.py)
+        self.zero: dict[str, float] = {}  # slow variables at hour 0
 
     def snapshot(self) -> dict[str, Any]:
         """What the coming hours depend on."""

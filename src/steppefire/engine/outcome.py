@@ -150,7 +150,4 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], chron
         if present_hours.size and present_hours[-1] + 1 < hours else None,
         "damage_usd": int(round(float(end["damage"].sum()))),
         "blackout_cost_usd": int(round(float(end["blackout_cost"].sum()))),
-        "legitimacy_change": None,
-        "dependence_change": None,
-        "next_crisis_risk_year": None,
     }  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 
 from steppefire.core.cache import cache_folder
 from steppefire.core.settings import Settings
-from steppefire.engine import years
+from steppefire.engine import afterwards, years
 from steppefire.engine.claims import Clerk
 from steppefire.engine.crowd import Crowd, Law
 from steppefire.engine.events import Chronicle
@@ -47,6 +47,7 @@ class Result:
     scenario: Any
     settings: Settings
     decisions: list[dict[str, Any]] = field(default_factory=list)
+    left: tuple[afterwards.Left, ...] = ()  # what a next crisis would begin with after so many years; not stored
 
 
 def quiet(hour: int, hours: int, note: str) -> None:
@@ -72,8 +73,12 @@ def mean_opposition(hours: Hours) -> float:
     return float(hours.statics["opposition_mean"])
 
 
-def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_build.World, dict[str, float], Hours]:
-    """Resolved inputs, the world without its people, parameter values, and the hours to run from hour 0 on."""
+def prepare(scenario: Any, settings: Settings, levels: int, left: afterwards.Left | None = None,
+            ) -> tuple[Any, world_build.World, dict[str, float], Hours]:  # fmt: skip
+    """Resolved inputs, the world without its people, parameter values, and the hours to run from hour 0 on.
+
+    With `left`, hour 0 is that of a further crisis, after what the last one has left.
+    """
     resolved = resolve(scenario, settings)
     values = {name: setting.value for name, setting in resolved.parameters.items()}
     built = world_build.world(resolved.scenario, settings.scale, levels)
@@ -84,6 +89,8 @@ def prepare(scenario: Any, settings: Settings, levels: int) -> tuple[Any, world_
     }  # fmt: skip
     hours = Hours(statics, built.starts, values, resolved.without, settings.seed, settings.member)
     hours.years = years.live(hours)
+    if left is not None:
+        afterwards.begin_again(hours, left)
     return resolved, built, values, hours
 
 
@@ -96,11 +103,14 @@ def use_threads(count: int | None) -> None:
 
 def simulate(scenario: Any, settings: Settings | None = None, progress: Progress | None = None,
              cache: bool = True, levels: int = world_build.cl.CAUTION_LEVELS,
-             keeper: Keeper | None = None) -> Result:  # fmt: skip
-    """Run a scenario, person by person; with a keeper, from its last checkpoint on and with new ones."""
+             keeper: Keeper | None = None, left: afterwards.Left | None = None) -> Result:  # fmt: skip
+    """Run a scenario, person by person; with a keeper, from its last checkpoint on and with new ones.
+
+    With `left`, it is the next crisis of a country that has had one, under the same shock.
+    """
     settings, progress = settings or Settings(), progress or quiet
     clock = [time.perf_counter()]
-    resolved, built, values, hours = prepare(scenario, settings, levels)
+    resolved, built, values, hours = prepare(scenario, settings, levels, left)
     use_threads(settings.threads)
     progress(-1, 0, "building the population" if cache else "building the population afresh")
     people = world_build.people(built, cache_folder() if cache else None)
@@ -144,16 +154,18 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
             clerk.watch(hour, hours.now)
             if hour % 12 == 11:
                 progress(hour + 1, count, f"{counts['active'].sum():,.0f} in the street")
-    return finish(resolved, built, record, chronicle, clerk, minutes, settings, hours.years)
+    return finish(resolved, built, record, chronicle, clerk, minutes, settings, hours)
 
 
 def finish(resolved: Any, built: world_build.World, record: Record, chronicle: Chronicle, clerk: Clerk,
-           minutes: Minutes, settings: Settings, before: dict[str, np.ndarray]) -> Result:  # fmt: skip
-    """Series with units, events, claims and outcome."""
-    scenario = resolved.scenario
+           minutes: Minutes, settings: Settings, hours: Hours) -> Result:  # fmt: skip
+    """Series with units, events, claims and outcome; what comes after the last hour is lived here."""
+    scenario, before = resolved.scenario, hours.years
+    after = afterwards.live_on(hours, record.done)
     taken = sorted({row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "object_taken"})
     left = {row["actor2"] for row in chronicle.rows if row["sub_event_type"] == "post_abandoned"}
     told = outcome(scenario, built, record, taken, chronicle, len(left))
+    told |= afterwards.told(after, hours.zero, scenario.start)
     series: dict[str, Any] = {
         name: (("time", "place"), values, {"unit": PLACE_SERIES[name][0], "about": PLACE_SERIES[name][1]})
         for name, values in record.series.items()
@@ -166,17 +178,22 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
         series[name] = (("time", "source"), record.sources[name], {"unit": unit, "about": meaning})
     for name, (unit, meaning) in years.SERIES.items():
         series[f"years_{name}"] = (("month",), before[name], {"unit": unit, "about": meaning})
-    return Result(series, coordinates(scenario, built, record.present.shape[0], before["hour"]), chronicle.rows,
-                  clerk.rows, told, described(resolved), {}, resolved.given, settings, minutes.rows)  # fmt: skip
+    for name, (unit, meaning) in afterwards.SERIES.items():
+        series[f"after_{name}"] = (("month_after",), after.series[name], {"unit": unit, "about": meaning})
+    coords = coordinates(scenario, built, record.present.shape[0], before["hour"], after.hours)
+    return Result(series, coords, chronicle.rows, clerk.rows, told, described(resolved), {}, resolved.given, settings,
+                  minutes.rows, after.left)  # fmt: skip
 
 
-def coordinates(scenario: Any, built: world_build.World, hours: int, months: np.ndarray) -> dict[str, Any]:
-    """Coordinates of the series: ends of hours and of the months before as local time, places, forces."""
+def coordinates(scenario: Any, built: world_build.World, hours: int, months: np.ndarray,
+                months_after: np.ndarray) -> dict[str, Any]:  # fmt: skip
+    """Coordinates of the series: ends of hours, and of the months before and after, as local time; places, forces."""
     start = np.datetime64(scenario.start.replace(tzinfo=None), "ns")
     rows = built.rows
     return {
         "time": (("time",), start + np.arange(1, hours + 1).astype("timedelta64[h]")),
         "month": (("month",), start + np.round(months * 60.0).astype("timedelta64[m]")),
+        "month_after": (("month_after",), start + np.round(months_after * 60.0).astype("timedelta64[m]")),
         "place": (("place",), np.array([row["id"] for row in rows])),
         "place_name": (("place",), np.array([row["name"] for row in rows])),
         "unit": (("place",), np.array([row["unit"] for row in rows])),

@@ -37,10 +37,16 @@ def live(hours: Hours) -> dict[str, np.ndarray]:
         hours.drift(float(begins), float(ended - begins))
         for name, values in kept.items():
             values.append(over_adults(hours.now[name], hours.statics["adults"]))
+    settle(hours)
+    return {"hour": ends, **{name: np.array(values) for name, values in kept.items()}}
+
+
+def settle(hours: Hours) -> None:
+    """The state reached is that of hour 0: changes of private opposition are counted from here on."""
     hours.statics |= {"hour": np.asarray(0.0), "step_hours": np.asarray(1.0)}
     hours.statics["opposition_mean"] = np.asarray(hours.statics["opposition_mean"] + hours.now["opposition_shift"])
     hours.now["opposition_shift"] = np.zeros_like(hours.now["opposition_shift"])
-    return {"hour": ends, **{name: np.array(values) for name, values in kept.items()}}
+    hours.zero = {name: float(hours.now[name]) for name in ("standing", "dependence", "crisis_risk", "help_next")}
 
 
 def months(first: float) -> np.ndarray:

@@ -153,6 +153,7 @@ def step(read, p, draw):
     critical = min(critical, 1.0)
     estranged = min(estranged, 1.0 - critical)
     worn = p.worn_deprivation * lack + p.worn_corruption * corrupt * closed + p.worn_shooting * shot
+    worn = worn + p.worn_treason * max(0.0, float(read.treason)) + p.worn_debt * float(read.owed)
     standing = towards(float(read.standing), float(mathx.exp(-worn)), years, p.legitimacy_falls, p.legitimacy_returns)
     sunk_in = towards(float(read.sunk_in), 1.0, years, p.bearing_years, p.bearing_years)
     written = {
@@ -197,7 +198,8 @@ MECHANISM = Mechanism(
     switches=("bargain",),
     sources=("Choucri2007", "Turchin2013", "Gurr1970", "Epstein2002", "S0", "S2"),
     reads=(*_CARRIED, *_SHOWN, "new_dead", "population", "ordinary_life", "hour", "step_hours", "power_hour",
-           "history_start", "history_quantity", "history_value", "opposition_mean", "invested", "sanctions"),
+           "history_start", "history_quantity", "history_value", "opposition_mean", "invested", "sanctions", "treason",
+           "owed"),
     reads_fresh=("felt_exclusion",),
     writes=(
         Variable("welfare", "log", "country", "real income a head against the change of power", low=-20, high=20),
@@ -220,7 +222,8 @@ MECHANISM = Mechanism(
                 "expectation_years", "elite_rate", "wage_share", "dissent_rate", "dissent_deprivation",
                 "protest_weight", "protest_scale", "protest_memory", "estrange_rate", "shooting_weight",
                 "promise_weight", "reconcile_rate", "forgive_rate", "worn_deprivation", "worn_corruption",
-                "worn_shooting", "legitimacy_falls", "legitimacy_returns", "memory_scale", "memory_years",
+                "worn_shooting", "worn_treason", "worn_debt", "legitimacy_falls", "legitimacy_returns", "memory_scale",
+                "memory_years",
                 "opposition_spread"),
     step=step,
     rest=rest,

@@ -54,5 +54,6 @@ MECHANISM = Mechanism(
         "injury_outrage",
     ),
     step=step,
+    slow=True,
     promises=(Promise("harm in mind fades and adds up", _fades),),
 )

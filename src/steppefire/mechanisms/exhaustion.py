@@ -47,5 +47,6 @@ MECHANISM = Mechanism(
     ),
     parameters=("available", "rest_days", "weariness_weight"),
     step=step,
+    slow=True,
     promises=(Promise("days spent are bounded by the time of rest, and made good", _stays_bounded),),
 )

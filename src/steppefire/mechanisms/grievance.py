@@ -37,6 +37,7 @@ def step(read, p, draw):
     exposed = read.class_exposed + p.price_sympathy * (1.0 - read.class_exposed)
     standing, from_price = standing * (1.0 - gone), from_price * (1.0 - gone)
     own = standing[:, None] + from_price[:, None] * exposed[None, :] - read.legitimacy
+    own = own + read.backlash * (1.0 - gone)
     own = own + p.poverty_readiness * read.class_poor + p.youth_readiness * read.class_young
     own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural + read.opposition_shift
     mean_exposed = (read.class_share * exposed).sum(axis=1)
@@ -71,7 +72,7 @@ MECHANISM = Mechanism(
            "class_poor", "class_young", "class_minority", "class_rural", "class_share", "leader_out",
            "gone_credit_given"),
     reads_fresh=("legitimacy", "felt_price", "price_lifted", "borne_exclusion", "opposition_shift", "cabinet_sacked",
-                 "predecessor_dropped", "price_offer"),
+                 "predecessor_dropped", "price_offer", "backlash"),
     writes=(
         Variable("price_turned", "share", "place", "share of price anger turned on the rulers", high=1),
         Variable("cabinet_credit", "share", "country", "credit of a sacked cabinet", high=1),

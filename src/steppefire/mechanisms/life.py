@@ -43,5 +43,6 @@ MECHANISM = Mechanism(
     ),
     parameters=("life_violent", "life_emergency", "life_shutdown", "closing_rate", "reopening_rate"),
     step=step,
+    slow=True,
     promises=(Promise("life goes on in peace and closes under violence", _closes),),
 )

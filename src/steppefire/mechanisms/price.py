@@ -41,5 +41,6 @@ MECHANISM = Mechanism(
     ),
     parameters=("price_notice", "habituation", "concession_credit", "concession_speed"),
     step=step,
+    slow=True,
     promises=(Promise("the felt rise never exceeds the posted one, and is got used to", _bounded),),
 )

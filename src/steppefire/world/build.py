@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.clock import hours_between
+from steppefire.mechanisms import autonomy
 from steppefire.mechanisms.statics import ACTIONS
 from steppefire.mechanisms.values import STRUCTURE
 from steppefire.world import classes as cl
@@ -136,7 +137,8 @@ def class_statics(scenario: Any, classes: cl.Classes, shares: np.ndarray, popula
 def start_values(scenario: Any, statics: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Start values that come from facts instead of a declaration."""
     return {"guard_men": statics["guard_strength"], "army_men": statics["army_strength"],
-            "arms_left": statics["object_arms"], **elite_starts(statics), **precedents(scenario)}  # fmt: skip
+            "arms_left": statics["object_arms"], **elite_starts(statics), **precedents(scenario),
+            **autonomy.starts(statics)}  # fmt: skip
 
 
 def world(scenario: Any, scale: float = 1.0, levels: int = cl.CAUTION_LEVELS) -> World:
@@ -156,8 +158,8 @@ def world(scenario: Any, scale: float = 1.0, levels: int = cl.CAUTION_LEVELS) ->
     text = repr((POPULATION_FORMAT, [row["id"] for row in rows], populations.tolist(), levels,
                  hashlib.sha256(np.round(shares, 12).tobytes()).hexdigest()))  # fmt: skip
     units = tuple(sorted({row["unit"] for row in rows}))
-    return World(tuple(rows), units, statics, start_values(scenario, statics), classes, shares, levels, populations, objects,
-                 hashlib.sha256(text.encode()).hexdigest()[:24])  # fmt: skip
+    return World(tuple(rows), units, statics, start_values(scenario, statics), classes, shares, levels, populations,
+                 objects, hashlib.sha256(text.encode()).hexdigest()[:24])  # fmt: skip
 
 
 def people(built: World, cache: Path | None) -> People:
