@@ -192,8 +192,8 @@ def test_a_refused_request_leaves_no_pledge(land: Hours) -> None:
 
 def test_without_the_members_all_agree_and_all_send_the_same(land: Hours) -> None:
     inside = np.isin(land.statics["state_role"], (PATRON, MEMBER))
-    for given in ({}, {"foreign_story": np.zeros(land.statics["population"].size)}, {"patron_backing": 0.0}):
-        found = granted(land, 5, without=("members",), **given)
+    for case in ({}, {"foreign_story": np.zeros(land.statics["population"].size)}, {"patron_backing": 0.0}):
+        found = granted(land, 5, without=("members",), **case)
         assert len(found["pledge"]) == 5
         assert np.unique(found["pledge"][:, inside]).size == 1 and (found["pledge"][:, inside] > 0.0).all()
         assert (found["gate_hour"][:, inside] == found["answer_hour"][:, None]).all()
