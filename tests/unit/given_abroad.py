@@ -16,7 +16,8 @@ from steppefire.mechanisms.statics import CROWD, PATRON_MOVES, POWER_MOVES
 from steppefire.scenario.load import load
 
 DAYS, ASKED, MET, ANSWERED, LEAVES, OUT = 13, 119, 121, 122, 240, 280
-CODES = ("ARM", "BLR", "CHN", "EU", "KAZ", "KGZ", "RUS", "TJK", "TUR", "USA", "UZB")
+STATES = {state.state: state for state in load("kazakhstan-2022").states}
+CODES = tuple(sorted(STATES))
 MEN = {"ARM": 70.0, "BLR": 100.0, "KGZ": 150.0, "RUS": 1480.0, "TJK": 200.0}
 FIRST = {"ARM": 150, "BLR": 140, "KGZ": 175, "RUS": 136, "TJK": 150}  # hour at which the first men land
 CONSENT = {"ARM": 0.62, "BLR": 0.9, "KGZ": 0.55, "RUS": 0.84, "TJK": 0.8}
@@ -40,10 +41,10 @@ def shown(hour: int) -> dict[str, Any]:
         "help_chance": 0.5, "patron_backing": 0.84 if asked else 0.0, "patron_price": 0.3,
         "member_consent": by_state(CONSENT), "member_vote": by_state({code: float(met) for code in MEN}),
         "pledge": by_state(MEN) * met, "gate_failed": by_state({"KGZ": float(hour >= 125)}),
-        "gate_hour": by_state({"KGZ": 149, "RUS": MET, "TJK": 130}, NEVER) if hour >= 149 else np.full(11, NEVER),
+        "gate_hour": by_state({"KGZ": 149, "RUS": MET, "TJK": 130} if hour >= 149 else {}, NEVER),
         "state_troops": here, "landed": landed, "foreign_troops": here.sum(),
         "sent_hour": by_state({code: FIRST[code] for code in MEN if hour >= FIRST[code]}, NEVER),
-        "leave_hour": np.full(11, float(LEAVES) if hour >= LEAVES else NEVER),
+        "leave_hour": np.full(len(CODES), float(LEAVES) if hour >= LEAVES else NEVER),
         "troops_announced": 2500.0 if answered and hour < OUT else 0.0,
         **patron(hour), **powers(hour), "foreign_words": 0.4 * (hour >= 160), "sanctions": 0.001 * (hour >= 160),
         "state_risk": by_state({"UZB": RISK_NOW if hour >= 130 else 0.03, "KAZ": 0.2}, 0.02),

@@ -39,7 +39,7 @@ def record() -> Record:
     made.series["injured_civilians"][80:, RIVER] = 40.0
     made.series["arrested"][:] = np.arange(HOURS)[:, None]
     made.series["damage"][-1] = 1.5
-    made.present[140:210, :, 3] = 5.0
+    made.country["foreign_troops"][140:210] = 20.0
     return made
 
 

@@ -30,13 +30,15 @@ Add = Callable[..., int]
 class Abroad(Kept):
     """Watches other states and writes down, by the chronicle's `add`, what they did and what it goes back to."""
 
-    made_anew = ("codes", "host", "gate", "causes")
+    made_anew = ("codes", "host", "gate", "causes", "script", "scripted")
 
     def __init__(self, scenario: Any, built: World, causes: Causes):
         self.causes = causes
         self.codes = sorted(state.state for state in scenario.states)
         self.host = built.statics["state_role"] == ROLES.index("host")
         self.gate = built.statics["state_gate"].astype(np.int64)
+        self.script = {(entry.action, entry.scope) for entry in scenario.script}
+        self.scripted = False  # whether the script decides for the alliance, and tells so itself
         self.last: dict[str, int] = {}
         self.usual: np.ndarray | None = None  # rate of a revolt in each state at hour 0
 
@@ -55,8 +57,8 @@ class Abroad(Kept):
         return [int(state) for state in np.flatnonzero(mask[: len(self.codes)])]
 
     def decided(self, hour: int, action: str, scope: str, note: str, add: Add, cause: int = -1) -> None:
-        """Write a decision of the alliance down, unless script or edit has told it."""
-        if (action, scope) in self.causes.decided:
+        """Write a decision of the alliance down, unless script or edit tells it."""
+        if (action, scope) in self.causes.decided or (self.scripted and (action, scope) in self.script):
             return
         covered = np.ones(self.causes.rally.size, bool)
         cause = first(cause, self.causes.of_decision(action, scope, covered))

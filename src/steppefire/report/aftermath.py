@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from steppefire.report import words
-from steppefire.report.chart_parts import frame_chart
+from steppefire.report.alliance_figure import DASH
+from steppefire.report.chart_parts import frame_chart, utc
+from steppefire.report.decisions_figure import BAR
 from steppefire.report.figures import both, rows_of
 from steppefire.report.svg import STAND_INS
-from steppefire.report.years import axis, dated_day, drawn
+from steppefire.report.years import axis, dated_day
 
 NEEDED = ("after_standing", "after_dependence", "after_crisis_risk", "after_help_next")
 SHARES = {"after_standing": ("legitimacy", "force", [1, 0]), "after_dependence": ("dependence", "violence", [1, 0]),
@@ -22,8 +24,10 @@ SHARES = {"after_standing": ("legitimacy", "force", [1, 0]), "after_dependence":
 def aftermath(run: Any) -> dict[str, Any]:
     """Sentences and charts of the years after; nothing where the files hold none."""
     if not set(NEEDED) <= set(run.series):
-        return {"known": False, "said": [], "figures": []}
-    return {"known": True, "said": sentences(run), "figures": [shares_figure(run), risk_figure(run)]}
+        return {"known": False, "said": [], "figures": [], "key": []}
+    key = [{"name": label, "colour": colour, "path": DASH if dash[1] else BAR}
+           for label, colour, dash in SHARES.values()]  # fmt: skip
+    return {"known": True, "said": sentences(run), "figures": [shares_figure(run), risk_figure(run)], "key": key}
 
 
 def line(run: Any, name: str) -> pd.Series:
@@ -61,13 +65,14 @@ def of_troops(run: Any) -> str:
 
 def shares_figure(run: Any) -> dict[str, Any]:
     """Legitimacy, dependence, and the chance of help, as shares."""
-    lines = {label: (line(run, name), colour, dash) for name, (label, colour, dash) in SHARES.items()}
+    lines = {label: line(run, name) for name, (label, _, _) in SHARES.items()}
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
+    layers = [drawn(line(run, name), y, colour, dash) for name, (_, colour, dash) in SHARES.items()]
     title = "Legitimacy, dependence, and help in the next crisis"
     return {
-        **both(lambda width: frame_chart(width, *drawn(lines, y)), "after-shares", title),
+        **both(lambda width: frame_chart(width, *layers), "after-shares", title),
         "title": title,
-        "table": half_yearly({label: series for label, (series, _, _) in lines.items()}, ".1%"),
+        "table": half_yearly(lines, ".1%"),
         "words": "Shares, by month. Dashed: the chance that a request would be granted.",
     }
 
@@ -77,16 +82,21 @@ def risk_figure(run: Any) -> dict[str, Any]:
     risk = line(run, "after_crisis_risk")
     y = alt.Y("value:Q", title="crises a year", scale=alt.Scale(domain=[0, 1.2 * max(float(risk.max()), 1e-6)]),
               axis=alt.Axis(tickCount=5))  # fmt: skip
-    layer = alt.Chart(alt.Data(values=[{"time": f"{when.isoformat()}Z", "value": float(f"{value:.6g}")}
-                                       for when, value in risk.items()])).encode(x=axis(risk), y=y)  # fmt: skip
     title = "Risk of the next crisis"
     return {
-        **both(lambda width: frame_chart(width, layer.mark_line(color=STAND_INS["violence"], strokeWidth=2.2)),
+        **both(lambda width: frame_chart(width, drawn(risk, y, "violence", [1, 0])),
                "after-risk", title),
         "title": title,
         "table": half_yearly({"crises a year": risk}, ".3f"),
         "words": "Crises a year, by month.",
     }  # fmt: skip
+
+
+def drawn(series: pd.Series, y: alt.Y, colour: str, dash: list[int]) -> Any:
+    """One line, six digits."""
+    values = [{"time": utc(when), "value": float(f"{value:.6g}")} for when, value in series.items()]
+    layer = alt.Chart(alt.Data(values=values)).encode(x=axis(series), y=y)
+    return layer.mark_line(color=STAND_INS[colour], strokeWidth=2.2, strokeDash=dash)
 
 
 def half_yearly(lines: dict[str, pd.Series], form: str) -> dict[str, Any]:

@@ -19,9 +19,9 @@ VOTED = {"agree": "agreed", "object": "objected"}
 
 def alliance(run: Any) -> dict[str, Any]:
     """Sentences, a row a member, and the chart of men in the country; nothing of what the run does not have."""
-    figure = men_figure(run)
-    return {"known": "alliance_answer" in run.series, "said": sentences(run), "rows": member_rows(run),
-            "figure": figure, "key": men_key(run) if figure else []}  # fmt: skip
+    figure, stirred = men_figure(run), run.outcome.get("request_time") or run.outcome.get("first_troops_time")
+    return {"known": "alliance_answer" in run.series, "said": sentences(run), "figure": figure,
+            "rows": member_rows(run) if stirred else [], "key": men_key(run) if figure else []}  # fmt: skip
 
 
 def sentences(run: Any) -> list[str]:
@@ -102,8 +102,8 @@ def promised(run: Any) -> str:
     said = line(run, "troops_announced")
     if said is None or said.max() < 1:
         return ""
-    return (f"At most {words.count(said.max())} were announced; {words.count(run.outcome.get('troops_peak'))} came at "
-            "once.")  # fmt: skip
+    most = words.count(run.outcome.get("troops_peak"))
+    return f"At most {words.count(said.max())} were announced; {most} were there at once."
 
 
 def member_rows(run: Any) -> list[dict[str, str]]:

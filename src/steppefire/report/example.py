@@ -57,7 +57,9 @@ def of_revolts(run: Any) -> str:
     titles = state_names(run)
     told = [f"{titles.get(str(event['actor1']), str(event['actor1']))} ({words.moment(event['time'])})"
             for event in happened(run, "revolt_elsewhere")]  # fmt: skip
-    return f"Revolts broke out in {words.listed(told)}." if told else "No revolt broke out elsewhere within the run."
+    if not told:
+        return "No revolt broke out elsewhere within the run."
+    return f"{'A revolt' if len(told) == 1 else 'Revolts'} broke out in {words.listed(told)}."
 
 
 def rate_figure(table: pd.DataFrame) -> dict[str, Any]:
