@@ -31,8 +31,9 @@ class Envoys:
 
     def __init__(self, scenario: Any, built: World):
         self.start, self.statics = scenario.start, built.statics
-        self.names = [state.name for state in sorted(scenario.states, key=lambda state: state.state)]
-        self.patron_state = int(np.argmax(built.statics["state_role"] == 1.0))
+        states = sorted(scenario.states, key=lambda state: state.state)
+        self.names = [state.name for state in states]
+        self.patron_state = next((number for number, state in enumerate(states) if state.role == PATRON), -1)
 
     def meetings(self, hour: int, before: dict[str, Any], now: dict[str, Any]) -> list[Meeting]:
         """Every meeting of the hour at which something was open or done."""
