@@ -176,14 +176,14 @@ def test_every_variable_that_is_written_is_used_or_recorded() -> None:
     from steppefire.engine.afterwards import SERIES as AFTER_SERIES
     from steppefire.engine.crowd import SIGNALS
     from steppefire.engine.events import TOLD
-    from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES, SOURCE_SERIES
+    from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES, SOURCE_SERIES, STATE_SERIES
     from steppefire.engine.years import SERIES as YEARS_SERIES
 
     read = {name for m in MECHANISMS for name in m.reads + m.reads_fresh}
     street = set(SIGNALS) | {"grievance", "signal", "risk", "join_chance", "return_chance", "travel_goal",
                              "wanted_chance", "release_chance", "connectivity"}  # fmt: skip
     written = {variable.name for m in MECHANISMS for variable in m.writes}
-    kept = {*PLACE_SERIES, *SOURCE_SERIES, *COUNTRY_SERIES, *YEARS_SERIES, *AFTER_SERIES, *TOLD}
+    kept = {*PLACE_SERIES, *SOURCE_SERIES, *COUNTRY_SERIES, *STATE_SERIES, *YEARS_SERIES, *AFTER_SERIES, *TOLD}
     assert written - read - street - kept == set()
 
 

@@ -17,7 +17,7 @@ from conftest import DATA, make_result
 import steppefire as sf
 from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
-from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES
+from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES, STATE_SERIES
 from steppefire.report import compare, compare_tables
 from steppefire.report.html import hash_source
 from steppefire.study import pair
@@ -58,7 +58,8 @@ def text(plain: sf.Run, edited: sf.Run) -> str:
 def test_a_run_and_itself_again_are_equal_in_everything(plain: sf.Run) -> None:
     gap = sf.compare_runs(plain, run())
     assert gap.equal and gap.paired and not gap.settings and not gap.events and not gap.outcome
-    assert {row.name for row in gap.variables} == {*PLACE_SERIES, *COUNTRY_SERIES, "present", "claimed_dead", "trust"}
+    assert {row.name for row in gap.variables} == {*PLACE_SERIES, *COUNTRY_SERIES, *STATE_SERIES,
+                                                    "present", "claimed_dead", "trust"}  # fmt: skip
     assert all(row.first_hour is None and row.largest == 0.0 for row in gap.variables)
     assert gap.first_hour is None and gap.first == ()
 
@@ -82,7 +83,7 @@ def test_an_edit_parts_the_runs_in_its_hour_and_at_its_place(plain: sf.Run, edit
 def test_first_and_largest_differences_are_those_of_the_series(plain: sf.Run, edited: sf.Run) -> None:
     for row in sf.compare_runs(plain, edited).variables:
         a, b = (np.asarray(made.series[row.name].values, float) for made in (plain, edited))
-        where = [name for name in ("place", "source") if name in plain.series[row.name].dims]
+        where = [name for name in ("place", "source", "state") if name in plain.series[row.name].dims]
         places = [str(name) for name in plain.series[where[0]].values] if where else [""]
         different = np.abs(b - a).reshape(len(a), len(places), -1)
         if row.first_hour is None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from steppefire.core.units import UNITS
 from steppefire.engine.order import variables
-from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES, SOURCE_SERIES, SUMS, Record
+from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES, SOURCE_SERIES, STATE_SERIES, SUMS, Record
 from steppefire.mechanisms.sources import SOURCES
 
 COUNTS = {name: np.zeros(3) for name in ("new_arrests", "new_dead", "new_injured", "participants")}
@@ -35,6 +35,18 @@ def test_what_sources_claim_and_how_far_they_are_believed_is_kept_by_source() ->
     record, trust = Record(2, 3), np.linspace(0.1, 0.9, len(SOURCES))
     record.keep(1, now(trust=trust), COUNTS, np.zeros(4))
     assert np.allclose(record.sources["trust"][1], trust) and not record.sources["trust"][0].any()
+
+
+def test_what_concerns_states_is_kept_by_state_for_as_many_as_there_are() -> None:
+    record, men = Record(2, 3, 2), np.array([5.0, 7.0])
+    record.keep(1, now(**dict.fromkeys(STATE_SERIES, men)), COUNTS, np.zeros(4))
+    assert record.states["state_troops"].tolist() == [[0, 0], [5, 7]]
+    again = Record(2, 3, 2)
+    again.restore(record.snapshot())
+    assert again.states["pledge"].tolist() == record.states["pledge"].tolist()
+    alone = Record(2, 3)
+    alone.keep(1, now(), COUNTS, np.zeros(4))
+    assert alone.states["state_troops"].shape == (2, 0)
 
 
 def test_arrests_deaths_and_injuries_add_up() -> None:
@@ -68,7 +80,8 @@ def test_posts_left_and_men_who_obey_are_counted_by_place() -> None:
 def test_every_series_is_written_by_somebody() -> None:
     written = set(variables()) | set(SUMS) | {"participants", "objects_lost", "posts_left"}
     assert set(PLACE_SERIES) <= written
-    assert {unit for unit, _ in PLACE_SERIES.values()} <= set(UNITS)
+    assert {*COUNTRY_SERIES, *STATE_SERIES} <= set(variables())
+    assert {unit for unit, _ in (PLACE_SERIES | COUNTRY_SERIES | STATE_SERIES).values()} <= set(UNITS)
 
 
 def test_every_series_of_the_documentation_is_kept() -> None:

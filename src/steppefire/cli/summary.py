@@ -17,6 +17,7 @@ COLUMNS = ["unit", "most a day", "on", "dead", "arrested", "objects", "first ral
 
 def show_summary(run: Run) -> None:
     """Print the story, the outcome, the leader's moves and the table by unit."""
+    from steppefire.report.alliance import said_of_alliance
     from steppefire.report.leader import said_of_moves
     from steppefire.report.posts import posts_left, said_of_posts
     from steppefire.report.reported import said_of_the_dead
@@ -26,7 +27,7 @@ def show_summary(run: Run) -> None:
     show(textwrap.fill(" ".join(story(run)), WIDTH))
     show(textwrap.fill(f"Outcome: {verdict(run)}.", WIDTH))
     show(textwrap.fill(f"The leader's moves, the first of each: {said_of_moves(run)}.", WIDTH))
-    for said in (said_of_posts(posts_left(run)), said_of_the_dead(run)):
+    for said in (said_of_alliance(run), said_of_posts(posts_left(run)), said_of_the_dead(run)):
         show(textwrap.fill(said, WIDTH))
     if run.settings.edits:
         said = f"Edits of this run: {', '.join(run.settings.edits)}."

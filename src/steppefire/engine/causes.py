@@ -100,6 +100,10 @@ class Causes(Kept):
         """The unrest in the place that the council fears most, else the latest violence, rally, or the price rise."""
         return first(self.unrest(feared), self.violence.max(), self.rally.max(), self.price)
 
+    def of_country(self) -> int:
+        """The latest violence anywhere, else the latest rally, else the price rise."""
+        return first(self.violence.max(), self.rally.max(), self.price)
+
     def of_fall(self, largest: int, resigned: bool) -> int:
         """The decision to give in, else the violence in the largest city, else the latest rally."""
         given_in = self.latest.get("resign", -1) if resigned else -1

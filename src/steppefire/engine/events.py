@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.clock import day_of, hours_between, iso
+from steppefire.engine.abroad import TOLD as TOLD_OF_STATES
+from steppefire.engine.abroad import Abroad
 from steppefire.engine.causes import Causes
 from steppefire.engine.intrigue import TOLD as TOLD_OF_ELITES
 from steppefire.engine.intrigue import Intrigue
@@ -27,7 +29,7 @@ REINFORCED, REINFORCED_MEN = 2.0, 200.0  # guard and army have doubled, and are 
 WAVERING = 0.5  # share of the men on duty in a place who obey, below which they are told to stand aside
 # Variables that nothing but chronicle and minutes read: why a post was left, what council and elites weighed.
 TOLD = ("post_pressure", "post_tipping", "weak_place", "move_open", "move_survival", "move_value", "move_chance",
-        "move_taken", "patron_move", "patron_value", "patron_chance", "power_move", *TOLD_OF_ELITES)  # fmt: skip
+        "move_taken", *TOLD_OF_ELITES, *TOLD_OF_STATES)  # fmt: skip
 OBJECT_EVENTS = {BESIEGED: "object_besieged", TAKEN: "object_taken", BURNT: "object_burnt", RETAKEN: "object_retaken"}
 
 
@@ -57,6 +59,7 @@ class Chronicle(Kept):
         heard = interest(built.statics["distance"], values["news_national"], values["news_distance"])
         self.causes = Causes(heard, len(built.objects))
         self.intrigue = Intrigue(scenario, built, self.causes)
+        self.abroad = Abroad(scenario, built, self.causes)
         places = len(built.rows)
         self.unit_of = np.array([built.units.index(row["unit"]) for row in built.rows])
         self.violent = np.zeros(len(built.units), bool)
@@ -106,6 +109,7 @@ class Chronicle(Kept):
         self.watch_crowds(hour, now)
         self.watch_forces(hour, now)
         self.intrigue.watch(hour, before, now, self.add)
+        self.abroad.watch(hour, before, now, self.add)
         self.watch_loyalty(hour, now)
         self.watch_objects(hour, before, now)
         self.watch_deaths(hour, before, now, counts)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.clock import iso
+from steppefire.engine.minutes_abroad import Envoys
+from steppefire.engine.percent import percent
 from steppefire.engine.state import Kept
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
@@ -36,14 +38,15 @@ class Taken:
 
 
 class Minutes(Kept):
-    """Watches the meetings of leader and factions and keeps one row for each option of each."""
+    """Watches the meetings of leader, factions and other states and keeps one row for each option of each."""
 
-    made_anew = ("scenario", "built", "unit_of", "factions")
+    made_anew = ("scenario", "built", "unit_of", "factions", "envoys")
 
     def __init__(self, scenario: Any, built: World):
         self.scenario, self.built = scenario, built
         self.unit_of = np.array([built.units.index(row["unit"]) for row in built.rows])
         self.factions = faction_names(scenario.elites)
+        self.envoys = Envoys(scenario, built)
         self.rows: list[dict[str, Any]] = []
         self.meetings = 0
 
@@ -51,6 +54,9 @@ class Minutes(Kept):
         """Note the hour's meetings; returns what the council decided, if it met."""
         if "clique_met" in now:
             self.circles(hour, before, now)
+        for rows in self.envoys.meetings(hour, before, now):
+            self.meetings += 1
+            self.rows += [{"meeting": self.meetings, **row} for row in rows]
         move = int(now.get("move_taken", -1))
         if move < 0:
             return []
@@ -161,10 +167,3 @@ def praised(move: int, now: dict[str, Any]) -> str:
     if move == m.RESIGN:
         return "Leaving in time seemed worth more than that chance, so he gave in"
     return f"{promised(move, now)} and, its cost counted, to be worth most"
-
-
-def percent(share: float) -> str:
-    """A chance in whole per cent; one that is merely tiny or large is not called impossible or certain."""
-    if 0.0 < share < 0.005:
-        return "under 1%"
-    return "over 99%" if share >= 0.995 else f"{share:.0%}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from steppefire.core.clock import iso
 from steppefire.engine.events import Chronicle
+from steppefire.engine.outcome_abroad import troop_fields
 from steppefire.engine.record import Record
 from steppefire.mechanisms.moves import CONCESSIONS
 from steppefire.mechanisms.overthrow import COUP
@@ -97,18 +98,10 @@ def outcome_class(participants: dict[str, int], population: float, taken: Mappin
     return "survives_repression"
 
 
-def contingents(chronicle: Chronicle) -> dict[str, int]:
-    """Troops of each state that came within the run."""
-    return {entry.scope.partition(":")[2]: int(entry.value or 0)
-            for entry, told in zip(chronicle.scenario.script, chronicle.told, strict=True)
-            if entry.action == "contingent" and told}  # fmt: skip
-
-
 def outcome(scenario: Any, built: World, record: Record, taken: list[str], chronicle: Chronicle,
             posts_left: int) -> dict[str, Any]:  # fmt: skip
     """All fields, counts as whole people at full scale."""
     series = record.series
-    hours = series["active"].shape[0]
     end = {name: rows[-1] for name, rows in series.items()}
     daily = daily_participants(record, scenario)
     peak = peak_hour(record, scenario.start.hour)
@@ -117,8 +110,6 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], chron
 
     decided = first_decisions(chronicle.rows)
     out_time = iso(scenario.start, chronicle.out_hour) if chronicle.out > 0.0 else None
-    troops = record.country["foreign_troops"]
-    present_hours = np.flatnonzero(troops > 0)
     dead_civilians, dead_security = float(end["dead_civilians"].sum()), float(end["dead_security"].sum())
     return {
         "outcome_class": outcome_class(daily, float(built.statics["population"].sum()), decided, chronicle.out,
@@ -143,11 +134,7 @@ def outcome(scenario: Any, built: World, record: Record, taken: list[str], chron
         "blackout_hours": {row["id"]: round(float(shut[:, i].sum()), 1) for i, row in enumerate(built.rows)},
         "request_time": decided.get("alliance_request"),
         "decision_time": decided.get("alliance_grant"),
-        "first_troops_time": iso(scenario.start, int(present_hours[0])) if present_hours.size else None,
-        "contingents": contingents(chronicle),
-        "troops_peak": int(round(float(troops.max()))),
-        "troops_out_time": iso(scenario.start, int(present_hours[-1]) + 1)
-        if present_hours.size and present_hours[-1] + 1 < hours else None,
+        **troop_fields(scenario, record, chronicle),
         "damage_usd": int(round(float(end["damage"].sum()))),
         "blackout_cost_usd": int(round(float(end["blackout_cost"].sum()))),
     }  # fmt: skip

@@ -71,9 +71,30 @@ COUNTRY_SERIES = {
     "pact": ("1", "how far the pact between the sides of the elite holds"),
     "elite_position": ("1", "concession that the elites favour, 0 nothing to 1 everything"),
     "asset_moved": ("share", "power in the rivals' assets that has changed hands"),
+    "story_credible": ("share", "belief of the allies in an attack from outside"),
+    "alliance_answer": ("state", "0 not asked, 1 consulting, 2 granted, 3 refused"),
+    "help_chance": ("share", "chance to be helped, as the leader sees it"),
+    "patron_backing": ("share", "chance that the patron would back a request"),
+    "patron_price": ("1", "what acting costs the patron among the powers"),
+    "troops_announced": ("people", "foreign men said to be there or on their way"),
+    "treason": ("sd", "grievance over foreign troops, mean over adults"),
+    "foreseen_backlash": ("sd", "grievance that the leader expects if he asks for troops"),
+    "foreign_words": ("1", "blame of the rulers from abroad"),
+    "sanctions": ("share", "output that sanctions cost, a year"),
+    "dependence": ("share", "how far the leader depends on the patron"),
+    "balance": ("share", "evenness of the country's ties abroad, 1 even"),
+    "sovereignty": ("share", "decisions that are still its own"),
+    "crisis_risk": ("1/year", "rate of the next crisis"),
+    "help_next": ("share", "chance that a request would be granted in it"),
+}
+STATE_SERIES = {
+    "state_troops": ("people", "its men in the country"),
+    "pledge": ("people", "men that it has pledged"),
+    "member_consent": ("share", "chance that it would agree to a request"),
+    "state_risk": ("1/year", "rate of a revolt in it"),
 }
 FORCE_NAMES = ("police", "guard", "army", "foreign")
-KINDS = ("series", "sources", "country", "sums")  # what a checkpoint holds by name
+KINDS = ("series", "sources", "country", "states", "sums")  # what a checkpoint holds by name
 COMPUTED = ("obedience",)  # a sum over forces of what the run holds by force
 SUMS = {"arrested": "new_arrests", "dead_civilians": "new_dead", "injured_civilians": "new_injured"}
 
@@ -81,11 +102,12 @@ SUMS = {"arrested": "new_arrests", "dead_civilians": "new_dead", "injured_civili
 class Record:
     """Series of one run; rows are ends of hours."""
 
-    def __init__(self, hours: int, places: int):
+    def __init__(self, hours: int, places: int, states: int = 0):
         self.series = {name: np.zeros((hours, places), np.float32) for name in PLACE_SERIES}
         self.present = np.zeros((hours, places, len(FORCE_NAMES)), np.float32)
         self.sources = {name: np.zeros((hours, len(SOURCES)), np.float32) for name in SOURCE_SERIES}
         self.country = {name: np.zeros(hours, np.float32) for name in COUNTRY_SERIES}
+        self.states = {name: np.zeros((hours, states), np.float32) for name in STATE_SERIES}
         self.sums = {name: np.zeros(places) for name in SUMS}
         self.done = 0
 
@@ -94,6 +116,7 @@ class Record:
         return {"series": {name: rows[: self.done] for name, rows in self.series.items()},
                 "sources": {name: rows[: self.done] for name, rows in self.sources.items()},
                 "country": {name: rows[: self.done] for name, rows in self.country.items()},
+                "states": {name: rows[: self.done] for name, rows in self.states.items()},
                 "present": self.present[: self.done], "sums": self.sums, "done": self.done}  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -107,6 +130,8 @@ class Record:
             rows[: self.done] = state["sources"][name]
         for name, line in self.country.items():
             line[: self.done] = state["country"][name]
+        for name, rows in self.states.items():
+            rows[: self.done] = state["states"][name]
         self.present[: self.done] = state["present"]
 
     def keep(self, hour: int, now: dict[str, Any], counts: dict[str, np.ndarray], object_place: np.ndarray) -> None:
@@ -129,6 +154,9 @@ class Record:
             rows[hour] = now[name]
         for name, line in self.country.items():
             line[hour] = now[name]
+        for name, rows in self.states.items():
+            if rows.shape[1]:
+                rows[hour] = now[name][: rows.shape[1]]
         for name, rows in self.series.items():
             if name in now and name not in SUMS and name not in COMPUTED:
                 rows[hour] = now[name]

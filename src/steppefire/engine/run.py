@@ -21,7 +21,7 @@ from steppefire.engine.keeper import Keeper
 from steppefire.engine.minutes import Minutes
 from steppefire.engine.outcome import outcome
 from steppefire.engine.policy import policy_statics
-from steppefire.engine.record import COUNTRY_SERIES, FORCE_NAMES, PLACE_SERIES, SOURCE_SERIES, Record
+from steppefire.engine.record import COUNTRY_SERIES, FORCE_NAMES, PLACE_SERIES, SOURCE_SERIES, STATE_SERIES, Record
 from steppefire.mechanisms import MECHANISMS
 from steppefire.mechanisms.mobilisation import NORMAL
 from steppefire.mechanisms.sources import NAMES as SOURCE_NAMES
@@ -132,12 +132,13 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     scenario = resolved.scenario
     days = min(settings.days or scenario.days, scenario.days)
     count = 24 * days
-    record = Record(count, len(built.rows))
+    record = Record(count, len(built.rows), len(scenario.states))
     values = {name: setting.value for name, setting in resolved.parameters.items()}
     chronicle = Chronicle(scenario, built, values)
     clerk, minutes = Clerk(scenario, built), Minutes(scenario, built)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip
+    chronicle.abroad.scripted = not resolved.adaptive
     if "leader" in resolved.without:
         chronicle.silent = True
     if "deployment" in resolved.without:
@@ -176,6 +177,9 @@ def finish(resolved: Any, built: world_build.World, record: Record, chronicle: C
         series[name] = (("time",), record.country[name], {"unit": unit, "about": meaning})
     for name, (unit, meaning) in SOURCE_SERIES.items():
         series[name] = (("time", "source"), record.sources[name], {"unit": unit, "about": meaning})
+    if scenario.states:
+        for name, (unit, meaning) in STATE_SERIES.items():
+            series[name] = (("time", "state"), record.states[name], {"unit": unit, "about": meaning})
     for name, (unit, meaning) in years.SERIES.items():
         series[f"years_{name}"] = (("month",), before[name], {"unit": unit, "about": meaning})
     for name, (unit, meaning) in afterwards.SERIES.items():
@@ -190,7 +194,10 @@ def coordinates(scenario: Any, built: world_build.World, hours: int, months: np.
     """Coordinates of the series: ends of hours, and of the months before and after, as local time; places, forces."""
     start = np.datetime64(scenario.start.replace(tzinfo=None), "ns")
     rows = built.rows
-    return {
+    states = sorted(scenario.states, key=lambda state: state.state)
+    abroad = {"state": (("state",), np.array([state.state for state in states])),
+              "state_name": (("state",), np.array([state.name for state in states]))}  # fmt: skip
+    return (abroad if states else {}) | {
         "time": (("time",), start + np.arange(1, hours + 1).astype("timedelta64[h]")),
         "month": (("month",), start + np.round(months * 60.0).astype("timedelta64[m]")),
         "month_after": (("month_after",), start + np.round(months_after * 60.0).astype("timedelta64[m]")),

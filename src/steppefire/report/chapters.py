@@ -1,14 +1,18 @@
-"""What the page tells of the years before, reports, beliefs, decisions, elites, posts and the dark, from its files."""
+"""What the page tells beside the story: before, reports, beliefs, decisions, elites, posts, the dark, abroad, after."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from steppefire.report.aftermath import aftermath
+from steppefire.report.alliance import alliance
 from steppefire.report.believed import believed_figures, moments, trust_figure
 from steppefire.report.circles import circles
 from steppefire.report.dark import cost_claims, cut_by_unit, said_of_cost, said_of_effect
 from steppefire.report.decisions import decisions
+from steppefire.report.example import example
 from steppefire.report.obedience_figure import obedience_figure
+from steppefire.report.patron import patron
 from steppefire.report.posts import posts_left, said_of_posts, wavering
 from steppefire.report.reported import by_source, sentences, statements
 from steppefire.report.reported_figures import reported_figures, source_key
@@ -16,9 +20,10 @@ from steppefire.report.years import years
 
 
 def chapters(run: Any) -> dict[str, Any]:
-    """The seven chapters, in the order of the page."""
+    """The chapters, in the order of the page."""
     told = {"reported": reported(run), "believed": believed(run), "decisions": decisions(run), "circles": circles(run)}
-    return {"years": years(run), **told, "posts": posts(run), "dark": dark(run)}
+    abroad = {"alliance": alliance(run), "patron": patron(run), "example": example(run), "aftermath": aftermath(run)}
+    return {"years": years(run), **told, "posts": posts(run), "dark": dark(run), **abroad}
 
 
 def reported(run: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from steppefire.report.figures import both, rows_of, within
 from steppefire.report.leader import done
 from steppefire.report.meetings import LEADER, likely, meetings, told_option
 from steppefire.report.records import known, names
+from steppefire.report.states import who_meets
 from steppefire.report.story import place_names
 from steppefire.report.svg import STAND_INS
 from steppefire.report.tables import daily, eventful_days
@@ -58,9 +59,9 @@ def named(note: str, titles: dict[str, str]) -> str:
 
 def faction_rows(run: Any) -> list[dict[str, Any]]:
     """The meetings of the factions, each with what it chose and the other options."""
-    rows = []
+    rows, others_meet = [], who_meets(run)
     for row in meetings(run):
-        if row["who"] != LEADER:
+        if row["who"] != LEADER and row["who"] not in others_meet:
             options = [told_option(each) for each in row["options"]]
             rows.append({"time": row["time"], "who": words.plainly(row["who"]), "what": done(row["option"]),
                          "chance": likely(row["chance"]), "why": known(row["why"]) or "",

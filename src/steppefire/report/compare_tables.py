@@ -142,7 +142,7 @@ def event_rows(a: Any, gap: PairGap) -> list[dict[str, str]]:
 
 def variable_rows(a: Any, gap: PairGap) -> list[dict[str, str]]:
     """Every variable that differs: first when and where, and where most."""
-    where = place_names(a)
+    where = {**names(getattr(a.scenario, "states", None), "state"), **place_names(a)}
     rows = []
     for row in sorted(gap.variables, key=lambda row: (row.first_hour is None, row.first_hour or 0, row.name)):
         if row.first_hour is None or row.a is None or row.b is None:

@@ -40,9 +40,10 @@ def write(run: Any, form: str, out: Path) -> list[Path]:
 
 
 def tables(run: Any) -> dict[str, pd.DataFrame]:
-    """The run as tables: series (a row an hour and place), events, decisions, claims, parameters."""
+    """The run as tables: series by hour and place, states by hour and state, events, decisions, claims, parameters."""
     return {
         "series": series_table(run.series),
+        **({"states": states_table(run.series)} if "state" in run.series.dims else {}),
         "events": run.events,
         "decisions": run.decisions,
         "claims": run.claims,
@@ -61,6 +62,13 @@ def series_table(series: xr.Dataset) -> pd.DataFrame:
         else:
             flat[str(name)] = array
     return xr.Dataset(flat).to_dataframe(dim_order=["time", "place"]).reset_index()
+
+
+def states_table(series: xr.Dataset) -> pd.DataFrame:
+    """A row an hour and state; a column a variable."""
+    flat = xr.Dataset({name: array for name, array in series.data_vars.items() if array.dims == ("time", "state")},
+                      {"state_name": series["state_name"]})  # fmt: skip
+    return flat.to_dataframe(dim_order=["time", "state"]).reset_index()
 
 
 def safe_for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:

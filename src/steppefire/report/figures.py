@@ -195,7 +195,7 @@ def forces_figure(run: Any) -> dict[str, Any]:
         **both(lambda width: frame_chart(width, lines), "forces", "Forces free to act in the country, by kind"),
         "title": "Forces free to act, by kind",
         "table": rows_of(frame_table),
-        "words": "Police and troops in place and not pinned down. Foreign troops follow the historical script.",
+        "words": "Police and troops in place and not pinned down. Foreign troops are those of the alliance.",
     }
 
 

@@ -40,11 +40,30 @@ WEIGHT = {
     "arrested": 6.0,
     "fled": 6.0,
     "changed_sides": 6.0,
+    "patron_force": 15.0,
+    "patron_mission": 9.0,
+    "patron_call": 9.0,
+    "patron_pressure": 8.0,
+    "revolt_elsewhere": 9.0,
+    "last_men_out": 7.0,
+    "sanctions": 7.0,
+    "session": 6.0,
+    "vote_object": 6.0,
+    "consultation": 5.0,
+    "gate_failed": 5.0,
+    "invest": 5.0,
+    "staff_home": 4.0,
+    "words": 3.0,
+    "vote_agree": 3.0,
+    "gate_passed": 3.0,
 }
 DECISION = 10.0
 # How the note of a decision begins that an edit of the run has added (scenario/edits.py).
 EDITED = "Edit of this run"
-TYPES = ("fall", "decision", "elite", "price", "protest", "riot", "coercion", "harm")
+ADAPTIVE = "adaptive"
+# Decisions that are the alliance's, where the policy lets everybody decide.
+OF_ALLIES = ("alliance_grant", "alliance_refuse", "contingent", "withdraw_troops")
+TYPES = ("fall", "decision", "elite", "abroad", "price", "protest", "riot", "coercion", "harm")
 
 
 def timeline(run: Any, most: int = MOST) -> dict[str, Any]:
@@ -108,7 +127,7 @@ def describe(
     agents: dict[str, str],
     own: frozenset[int] = frozenset(),
 ) -> dict[str, Any]:
-    """One row of the timeline; `own` are the decisions that the leader took by himself."""
+    """One row of the timeline; `own` are the decisions that no script took."""
     cause = by_id.get(int(event["cause"]))
     place = str(known(event["place"]) or "") or str(known(event["admin1"]) or "")
     notes, dead = str(known(event["notes"]) or ""), int(known(event["fatalities"]) or 0)
@@ -141,10 +160,17 @@ def describe(
 
 
 def chosen_events(run: Any) -> frozenset[int]:
-    """Numbers of the decisions that came out of a meeting of the leader's council."""
+    """Numbers of the decisions that came out of a meeting of the leader's council, or from the alliance by itself."""
+    adaptive = run.settings.policy == ADAPTIVE
     taken = {(row["time"], row["why"]) for row in meetings(run) if row["who"] == LEADER}
     return frozenset(int(event["event_id"]) for event in run.events.to_dict("records")
-                     if event["event_type"] == "decision" and (event["time"], event["notes"]) in taken)  # fmt: skip
+                     if event["event_type"] == "decision" and ((event["time"], event["notes"]) in taken
+                     or (adaptive and by_allies(event))))  # fmt: skip
+
+
+def by_allies(event: dict[str, Any]) -> bool:
+    """Whether the alliance decided so, and no edit did."""
+    return event["sub_event_type"] in OF_ALLIES and not str(known(event["notes"]) or "").startswith(EDITED)
 
 
 def covered(scope: str, agents: dict[str, str], where: dict[str, str], most: int = 4) -> str:

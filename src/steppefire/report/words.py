@@ -128,6 +128,23 @@ HAPPENED = {
     "stand_down_order": "order to stand down",
     "coup_attempt": "attempt at a coup",
     "left_alone": "the leader is left alone",
+    "consultation": "the alliance consults",
+    "session": "the council of the alliance votes",
+    "vote_agree": "a member agrees",
+    "vote_object": "a member objects",
+    "gate_passed": "agreed at home",
+    "gate_failed": "voted down at home",
+    "withdraw_troops": "foreign troops are to leave",
+    "last_men_out": "the last of a state's men are out",
+    "patron_pressure": "the patron presses him not to yield",
+    "patron_call": "the patron calls on him to ask for help",
+    "patron_mission": "the patron backs a mission",
+    "patron_force": "the patron sends troops unasked",
+    "words": "blame from abroad",
+    "staff_home": "a power calls its staff home",
+    "sanctions": "a power imposes sanctions",
+    "invest": "a power promises money",
+    "revolt_elsewhere": "revolt in another state",
 }
 
 

@@ -131,9 +131,10 @@ def made_with(run: Any) -> dict[str, str]:
 
 
 def _gap(name: Any, a: Any, b: Any, hours: int, places: tuple[str, ...]) -> VariableGap:
-    """Where one variable differs first, and where (place, or source) most; not-a-number equals itself."""
+    """Where one variable differs first, and where (place, source or state) most; not-a-number equals itself."""
     dims = a.series[name].dims
-    spots = places if "place" in dims else tuple(map(str, a.series["source"].values)) if "source" in dims else ("",)
+    by = next((dim for dim in ("source", "state") if dim in dims), None)
+    spots = places if "place" in dims else tuple(map(str, a.series[by].values)) if by else ("",)
     arrays = [_values(run.series[name], hours, places) for run in (a, b)]
     unit = str(a.series[name].attrs.get("unit", ""))
     if arrays[0].shape != arrays[1].shape:
@@ -161,7 +162,7 @@ def _gap(name: Any, a: Any, b: Any, hours: int, places: tuple[str, ...]) -> Vari
 
 
 def _values(array: Any, hours: int, places: tuple[str, ...]) -> np.ndarray:
-    """Hours x places x the rest, as float64; what has no place is told by source, or for the country."""
+    """Hours x places x the rest, as float64; what has no place is told by source, by state, or for the country."""
     kept = array.isel(time=slice(0, hours))
     kept = kept.sel(place=list(places)).transpose("time", "place", ...) if "place" in kept.dims else kept
     values = np.asarray(kept.values, np.float64)
