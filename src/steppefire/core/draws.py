@@ -58,6 +58,8 @@ DECISIONS = {
     "border_crossing": 85,
     "cache_found": 86,
     "call_seen": 87,
+    "foreign_caught": 92,
+    "order_seen": 93,
     "trial_incidents": 40,
     "trial_burst": 41,
     "trial_notice": 42,

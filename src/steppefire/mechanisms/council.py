@@ -15,8 +15,10 @@ from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.outlook import Outlook, outlook, with_move
 from steppefire.mechanisms.quantal import chosen, shares
+from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.survival import chance_of_survival
 
+CALL = PATRON_MOVES.index("call")
 ONE = np.zeros(1)  # address of a draw that only the country has
 
 
@@ -71,6 +73,7 @@ def costs(read, p, reach):
     rivals = 1.0 - float(read.leader_power)  # the stronger they are, the harder they can strike back
     full[[m.CABINET, m.PREDECESSOR, m.STORY, m.BORDER, m.REQUEST]] = (
         p.cost_cabinet, p.cost_predecessor * rivals, p.cost_story, p.cost_border, p.cost_request)  # fmt: skip
+    full[m.REQUEST] += p.uncalled_cost * (read.patron_hour[CALL] >= NEVER)
     for move, level in m.CONCEDED.items():
         full[move] *= 1.0 + p.elite_pull * (level - float(read.elite_position))
     return full
@@ -177,7 +180,8 @@ MECHANISM = Mechanism(
            "grievance_president", "grievance_system", "emergency", "shooting_order", "connectivity", "deploy_order",
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops",
            "request_hour", "help_awaited", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
-           "move_banned", "rivals", "allied", "leader_out"),
+           "move_banned", "rivals", "allied", "leader_out",
+           "patron_hour"),
     reads_fresh=("leader_power", "elite_position"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
@@ -203,7 +207,7 @@ MECHANISM = Mechanism(
                 "cost_shooting", "cost_story", "cost_border", "cost_request", "exit_value", "elite_pull",
                 "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd", "restive_crowd",
                 "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",
-                "crowd_police", "alert_duty"),
+                "crowd_police", "alert_duty", "uncalled_cost"),
     draws=("meeting", "choice"),
     step=step,
     rest=rest,

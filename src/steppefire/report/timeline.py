@@ -44,7 +44,7 @@ WEIGHT = {
 DECISION = 10.0
 # How the note of a decision begins that an edit of the run has added (scenario/edits.py).
 EDITED = "Edit of this run"
-TYPES = ("fall", "decision", "elite", "price", "protest", "riot", "coercion", "harm")
+TYPES = ("fall", "decision", "elite", "price", "protest", "riot", "coercion", "harm", "trace")
 
 
 def timeline(run: Any, most: int = MOST) -> dict[str, Any]:
