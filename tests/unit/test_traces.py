@@ -91,14 +91,14 @@ def test_stores_are_found_one_by_one_until_none_is_left(tiny_land: Any) -> None:
 
 
 def test_a_closed_border_turns_back_and_notices(tiny_land: Any) -> None:
-    given = dict(facts__organised_cadre=5000.0, crossings_ordinary=0.0, closed_noticed=0.5, crossing_noticed=0.05)
-    start = played(tiny_land, 1, "hypothesis:foreign-led", **given)[0]
+    start = played(tiny_land, 1, "hypothesis:foreign-led", facts__organised_cadre=5000.0)[0]
     made = engine_run.prepare(tiny_land, Settings(), 4)[3]
     p = SimpleNamespace(foreign_cadre=0.8, cadre_inside=0.3, crossing_rate=0.02, closed_noticed=0.5,
                         crossing_noticed=0.05, crossings_ordinary=0.0)  # fmt: skip
     shut = []
     for closed in (0.0, 1.0):
-        read = SimpleNamespace(**{**made.statics, **start, "hour": np.asarray(5.0), "border_closed": np.asarray(closed)})
+        later = {"hour": np.asarray(5.0), "border_closed": np.asarray(closed)}
+        read = SimpleNamespace(**{**made.statics, **start, **later})
         shut.append(traces.cadre(read, p, lambda name, keys: np.full(keys.size, 0.5)))
     assert shut[1]["cadre_here"] < shut[0]["cadre_here"] and shut[1]["cadre_abroad"] == shut[0]["cadre_abroad"]
     assert shut[1]["crossings_seen"] > 3.0 * shut[0]["crossings_seen"] > 0.0

@@ -60,6 +60,7 @@ DECISIONS = {
     "call_seen": 87,
     "foreign_caught": 92,
     "order_seen": 93,
+    "cadre_size": 94,
     "trial_incidents": 40,
     "trial_burst": 41,
     "trial_notice": 42,
