@@ -8,9 +8,9 @@ from typing import Any
 from steppefire.core.cache import keep_compiled_code
 
 __version__ = "0.1.0"
-EDITS = ("at", "never", "set_value", "without")
-__all__ = ["Run", "at", "compare_runs", "export", "load", "never", "open_run", "patterns", "rerun", "resume", "run",
-           "scenarios", "set_value", "verify", "without"]  # fmt: skip
+EDITS = ("at", "hypothesis", "never", "set_value", "without")
+__all__ = ["Run", "at", "compare_runs", "export", "hypothesis", "load", "never", "open_run", "patterns", "rerun",
+           "resume", "run", "scenarios", "set_value", "verify", "without"]  # fmt: skip
 
 keep_compiled_code()
 

@@ -125,7 +125,7 @@ def run(
 ) -> Run:
     """Simulate a scenario once; with `out`, also write the run folder there.
 
-    `edits` are texts such as "never:blackout", or what `never`, `at`, `set_value` and `without` give.
+    `edits` are texts such as "never:blackout", or what `never`, `at`, `set_value`, `without` and `hypothesis` give.
     """
     settings = Settings(
         seed=seed,

@@ -27,6 +27,11 @@ UNEASY = (("effort", "1.9"), ("available", "0.3"), ("anonymity", "60"), ("turn_r
           ("siege_minimum", "5"), ("siege_fire", "0.02"), ("arrest_rate", "0.1"), ("wanted_rate", "0.05"))  # fmt: skip
 
 
+TRACES = {"foreign_detained": ("foreign_detained",), "arms_found": ("cache_arms_found", "arms_again"),
+          "border_crossings": ("crossings_seen",), "orders_reported": ("orders_given",),
+          "calls_reported": ("calls_made",)}  # fmt: skip
+
+
 def simulated(scenario: Any, *without: str, seed: int = 2022, more: tuple[tuple[str, str], ...] = ()) -> Any:
     settings = Settings(seed=seed, overrides=UNEASY + more, without=without)
     return engine_run.simulate(scenario, settings, cache=False)
@@ -58,6 +63,8 @@ def exact(result: Any, row: dict[str, Any]) -> float:
     series = {name: np.asarray(values, float) for name, (_, values, _) in result.series.items()}
     if row["quantity"] in TRUE_SERIES:
         return float(sum(series[name][hour][places].sum() for name in TRUE_SERIES[row["quantity"]]))
+    if row["quantity"] in TRACES:
+        return float(sum(np.sum(series[name][hour]) for name in TRACES[row["quantity"]]))
     people = result.coords["population"][1][places]
     if row["quantity"] in ("connectivity", "blocked_hours"):
         linked = (series["connectivity"][: hour + 1][:, places] * people).sum(axis=1) / people.sum()

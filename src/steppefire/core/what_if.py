@@ -36,6 +36,11 @@ def without(switch: str) -> str:
     return f"without:{switch}"
 
 
+def hypothesis(name: str) -> str:
+    """The edit that takes a rival explanation for true, by its name in `scenario/hypotheses.py`."""
+    return f"hypothesis:{name}"
+
+
 def _text(value: str | float | datetime) -> str:
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")

@@ -12,7 +12,8 @@ from steppefire.mechanisms import sources as s
 from steppefire.world.build import World
 
 LETTERS = {"detained": "D", "dead": "K", "dead_security": "K", "dead_civilians": "K", "dead_attackers": "K",
-           "connectivity": "I", "blocked_hours": "I"}  # fmt: skip
+           "connectivity": "I", "blocked_hours": "I",
+           **{s.QUANTITIES[number]: "T" for number in s.TRACES}}  # fmt: skip
 VIEWS = {s.POLICE: "police records", s.HOSPITAL: "hospital records", s.COURT: "court files", s.WITNESS: "witnesses",
          s.BELIEF: "what reached the leader's desk", s.COPY: "repeats officials", s.MEASURE: "measured"}  # fmt: skip
 SIDES = {1: "official", 0: "independent", -1: "near the opposition"}
@@ -34,7 +35,7 @@ class Clerk(Kept):
 
     @staticmethod
     def letter(quantity: str) -> str:
-        """First letter of a claim's id, as in the real ledger: D, K, I, else P."""
+        """First letter of a claim's id, as in the real ledger: D, K, I, else P; T for traces of rival explanations."""
         return LETTERS.get(quantity, "P")
 
     def watch(self, hour: int, now: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from steppefire.engine.causes import Causes
 from steppefire.engine.intrigue import TOLD as TOLD_OF_ELITES
 from steppefire.engine.intrigue import Intrigue
 from steppefire.engine.minutes import Taken
+from steppefire.engine.plots import Plots
 from steppefire.engine.state import Kept
 from steppefire.mechanisms.information import interest
 from steppefire.mechanisms.moves import NEVER
@@ -60,6 +61,7 @@ class Chronicle(Kept):
         self.causes = Causes(heard, len(built.objects))
         self.intrigue = Intrigue(scenario, built, self.causes)
         self.abroad = Abroad(scenario, built, self.causes)
+        self.plots = Plots(scenario)
         places = len(built.rows)
         self.unit_of = np.array([built.units.index(row["unit"]) for row in built.rows])
         self.violent = np.zeros(len(built.units), bool)
@@ -110,6 +112,7 @@ class Chronicle(Kept):
         self.watch_forces(hour, now)
         self.intrigue.watch(hour, before, now, self.add)
         self.abroad.watch(hour, before, now, self.add)
+        self.plots.watch(hour, before, now, self.add)
         self.watch_loyalty(hour, now)
         self.watch_objects(hour, before, now)
         self.watch_deaths(hour, before, now, counts)

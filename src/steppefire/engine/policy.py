@@ -20,6 +20,8 @@ def policy_statics(resolved: Any) -> dict[str, np.ndarray]:
         "curfew_banned": np.asarray(float("curfew" in resolved.banned)),
         "stand_down_banned": np.asarray(float("stand_down_order" in resolved.banned)),
         "purge_banned": np.asarray(float("purge" in resolved.banned)),
+        "hostile_banned": np.asarray(float("hostile_moves" in resolved.banned)),
+        "patron_call_banned": np.asarray(float("patron_call" in resolved.banned)),
         "answer_banned": np.asarray(1.0 if "alliance_grant" in resolved.banned else
                                     2.0 * ("alliance_refuse" in resolved.banned)),
         "contingent_banned": np.asarray(float("contingent" in resolved.banned)),

@@ -57,6 +57,9 @@ PLACE_SERIES = {
     "objects_lost": ("count", "objects in the hands of the crowd or burnt"),
     "arms_lost": ("arms", "arms carried off so far"),
     "damage": ("USD", "damage so far"),
+    "foreign_detained": ("people", "foreigners arrested so far"),
+    "cache_arms_found": ("arms", "arms found in hidden stores so far"),
+    "arms_again": ("arms", "arms carried off and found again so far"),
 }
 SOURCE_SERIES = {
     "claimed_dead": ("people", "latest published number of dead participants, by source; 0 while silent or withdrawn"),
@@ -70,6 +73,9 @@ COUNTRY_SERIES = {
     "leader_power": ("share", "power among the elites that is on the leader's side"),
     "pact": ("1", "how far the pact between the sides of the elite holds"),
     "elite_position": ("1", "concession that the elites favour, 0 nothing to 1 everything"),
+    "crossings_seen": ("people", "people noticed crossing the border so far"),
+    "orders_given": ("count", "orders to leave a post so far"),
+    "calls_made": ("count", "1 once the patron has called first"),
     "asset_moved": ("share", "power in the rivals' assets that has changed hands"),
     "story_credible": ("share", "belief of the allies in an attack from outside"),
     "alliance_answer": ("state", "0 not asked, 1 consulting, 2 granted, 3 refused"),

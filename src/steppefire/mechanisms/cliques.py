@@ -88,6 +88,7 @@ def open_moves(read, p, present, reach, whose, staged):
     out[:, choice.STAND_DOWN] = resists & armed & posts & (read.stand_down_banned == 0.0)
     out[:, choice.HIRE] = resists & (read.faction_kind == WEALTH) & room
     out[:, choice.COUP] = resists & armed
+    out[:, list(choice.HOSTILE)] &= read.hostile_banned == 0.0
     out[:, choice.FLIGHT] = present
     out[:, choice.SUBMIT] = present
     return out
@@ -124,7 +125,7 @@ def prospects(read, p, s):
     reach, whose = posts_within_reach(read, p, s.holder)
     open_to = open_moves(read, p, present, reach, whose, s.staged)
     open_to[:, choice.COUP] &= (plotters > 0.0) and read.coup < SUCCEEDED
-    acts = read.adaptive * (read.leader_out == 0.0) * (1.0 - s.pact)
+    acts = read.adaptive * (read.leader_out == 0.0) * (1.0 - s.pact * (1.0 - p.prepared))
     return worth, open_to, choice.chances(worth, open_to, acts, p.clique_reason), success, reach, whose
 
 
@@ -258,7 +259,7 @@ MECHANISM = Mechanism(
            "elite_chair", "faction_side", "faction_kind", "faction_home", "faction_key", "office_state", "office_side",
            "faction_acted", "pact", "clients_loyal", "left_alone", "clique_move", "clique_worth", "clique_chance",
            "order_left", "hired", "coup", "break_staged", "power_deviation", "anger_at_leader", "anger_at_rivals",
-           "stand_down_banned"),
+           "stand_down_banned", "hostile_banned"),
     writes=(
         V("faction_power", "share", "faction", "power among all factions", high=1),
         V("faction_in", "1", "faction", "1 inside the ruling coalition", high=1, start=1),
@@ -287,7 +288,7 @@ MECHANISM = Mechanism(
                 "calm_break", "staged_chance", "clique_meeting_rate", "clique_reason", "fall_prize", "arrest_cost",
                 "found_out", "found_out_paying", "sabotage_effect", "flight_keeps", "submission_keeps", "client_vain",
                 "client_doubt", "contest_edge", "hired_men", "hired_hours", "hiding_share", "siege_minimum",
-                "stand_down_hours"),
+                "stand_down_hours", "prepared"),
     draws=("clique_power", "clique_staged", "clique_pact", "clique_meeting", "clique_choice", "clique_follow",
            "clique_coup"),
     step=step,

@@ -72,6 +72,7 @@ def costs(read, p, reach):
         full[move] *= p.fixed_part + (1.0 - p.fixed_part) * share[new[move]].sum()
     called = p.call_relief * float(read.patron_hour[CALL] <= read.hour)
     request = p.cost_request * (1.0 - called) + p.backlash_weight * max(0.0, float(read.foreseen_backlash))
+    request += p.uncalled_cost * float(read.patron_hour[CALL] >= NEVER)
     rivals = 1.0 - float(read.leader_power)  # the stronger they are, the harder they can strike back
     full[[m.CABINET, m.PREDECESSOR, m.STORY, m.BORDER, m.REQUEST]] = (
         p.cost_cabinet, p.cost_predecessor * rivals, p.cost_story, p.cost_border, request)  # fmt: skip
@@ -209,7 +210,7 @@ MECHANISM = Mechanism(
                 "cost_shooting", "cost_story", "cost_border", "cost_request", "backlash_weight", "call_relief",
                 "exit_value", "elite_pull", "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd",
                 "restive_crowd", "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",
-                "crowd_police", "alert_duty", "pressed_cost"),
+                "crowd_police", "alert_duty", "pressed_cost", "uncalled_cost"),
     draws=("meeting", "choice"),
     step=step,
     rest=rest,

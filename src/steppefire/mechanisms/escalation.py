@@ -38,7 +38,7 @@ def step(read, p, draw):
     clash = crowd * (p.symbol_pull * symbols / (symbols + 1.0) + p.contact_pull * read.dispersal)
     rate = p.turn_rate * clash * (1.0 - discipline)
     weight = read.population / read.population.sum()
-    cadre = read.organised_cadre * weight + read.hired
+    cadre = read.cadre_here * weight + read.hired
     organised = np.minimum(1.0, cadre / (read.active + 1.0)) * (read.active > p.siege_minimum)
     return {
         "discipline": discipline,
@@ -60,9 +60,9 @@ MECHANISM = Mechanism(
     switches=("escalation",),
     sources=("Moro2016", "Moore1998", "S2", "S4"),
     reads=("past_dead", "past_years", "violent", "active", "population", "object_state", "object_place",
-           "object_symbolic", "dispersal", "organised_cadre", "step_hours", "command_lost"),
+           "object_symbolic", "dispersal", "step_hours", "command_lost"),
     reads_fresh=("grievance_price", "grievance_predecessor", "grievance_president", "grievance_system",
-                 "hired"),
+                 "hired", "cadre_here"),
     writes=(
         Variable("discipline", "1", "place", "restraint that the crowd itself exerts", high=1),
         Variable("talk", "1", "place", "share of contact replaced by talk", high=1),

@@ -50,7 +50,7 @@ def worths(who, stance, seen, p):
     lawful = keeping * seen["danger"] + at_home - bound - seen["price"]
     out[MISSION] = lawful - p.patron_unlawful * seen["unlawful"]
     out[PRESSURE] = example * 0.5 * (1.0 + stance) * seen["yielded"] * seen["danger"] - p.pressure_cost
-    out[CALL] = p.call_heeded * lawful - p.call_cost
+    out[CALL] = p.call_heeded * lawful - p.call_cost + p.patron_call_wish
     reason = max(seen["fallen"], seen["danger"] * max(0.0, -stance))
     pretext = p.patron_kin * who["kin"] * seen["violence"]
     out[FORCE] = reason * (example + stakes) + pretext + at_home - p.force_cost * bound - seen["price"]
@@ -93,6 +93,7 @@ def open_moves(read, pressing):
     out[PRESSURE] = rules and pressing < PRESSING
     out[CALL] = rules and read.allied > 0.0 and read.request_hour >= NEVER
     out[MISSION] = asked(read)
+    out[[PRESSURE, CALL]] &= read.patron_call_banned == 0.0
     once = [CALL, MISSION, FORCE]
     out[once] &= read.patron_hour[once] >= NEVER
     return out
@@ -188,7 +189,7 @@ def choose(read, p, draw, value, out):
 def _danger_and_attention() -> bool:
     p = SimpleNamespace(patron_bound=1.0, patron_example=1.0, patron_stakes=1.0, patron_loyalty=1.0, applause=0.0,
                         patron_unlawful=1.0, pressure_cost=1.0, call_heeded=0.5, call_cost=1.0, patron_kin=1.0,
-                        force_cost=5.0)  # fmt: skip
+                        force_cost=5.0, patron_call_wish=0.0)  # fmt: skip
     who = {"democracy": 0.2, "near": 1.0, "interest": 0.5, "kin": 0.2, "elsewhere": 0.5, "feeling": 0.0}
     seen = {"danger": 0.5, "fallen": 0.0, "unlawful": 0.0, "yielded": 0.0, "violence": 0.0, "gain": 0.0, "price": 0.0,
             "dependence": 0.5}  # fmt: skip
@@ -209,7 +210,7 @@ MECHANISM = Mechanism(
            "state_elsewhere", "state_feeling", "patron_stance", "allied", "treaty_any_threat", "script_action",
            "script_start", "script_state", "population", "class_share", "class_minority", "violent", "crowd_seen",
            "elite_survival", "leader_out", "price_offer", "cabinet_sacked", "predecessor_dropped", "foreign_troops",
-           "alliance_answer", "patron_price", "dependence"),
+           "alliance_answer", "patron_price", "dependence", "patron_call_banned"),
     reads_fresh=("request_hour", "foreign_story"),
     writes=(
         Variable("patron_move", "index", "country", "the patron's move of this hour; -1 it does not meet", low=-1,
@@ -228,7 +229,8 @@ MECHANISM = Mechanism(
     ),
     parameters=("patron_rate", "patron_noticed", "patron_reason", "patron_loyalty", "patron_example", "patron_stakes",
                 "patron_bound", "patron_unlawful", "patron_kin", "pressure_cost", "pressure_lasts", "call_heeded",
-                "danger_memory", "call_cost", "force_cost", "applause", "applause_lasts", "violent_place"),
+                "danger_memory", "call_cost", "force_cost", "applause", "applause_lasts", "violent_place",
+                "patron_call_wish"),
     draws=("patron_meeting", "patron_choice"),
     step=step,
     rest=rest,

@@ -11,6 +11,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms import hearsay
 from steppefire.mechanisms import sources as s
 from steppefire.mechanisms.exposure import (
     claimed,
@@ -25,7 +26,10 @@ from steppefire.mechanisms.statements import avoidance, by_scope, learnt, notice
 
 PUBLISHED = ("told", "published_low", "published_high", "published_words", "published_hour")
 QUIET = 0.95  # connectivity from which monitors have nothing to tell
-KEYS = np.arange(len(s.SOURCES) * len(s.QUANTITIES)).reshape(len(s.SOURCES), -1)  # addresses of draws
+OLD = s.TRACES[0]  # quantities before the traces; those came later, and have their addresses behind all others
+KEYS = np.concatenate([np.arange(len(s.SOURCES) * OLD).reshape(len(s.SOURCES), -1),
+                       np.arange(len(s.SOURCES) * len(s.TRACES)).reshape(len(s.SOURCES), -1) + len(s.SOURCES) * OLD],
+                      axis=1)  # addresses of draws  # fmt: skip
 PER_SOURCE = np.uint64(2654435761)  # spreads the addresses of sources and counts among those of places
 
 
@@ -159,20 +163,24 @@ def figures(read, p, number, new, tilt):
     if source.view == s.BELIEF:
         out[s.ATTACKERS] = level[3]
     out[s.BLOCKED] = new["blocked"]
+    out[list(s.TRACES), 0] = hearsay.known(read, p, number, new)
     out = out * mathx.exp(tilt[number])[:, None]
+    out[list(s.THREATS)] *= float(mathx.exp(p.bias_threat * source.partial * (source.side > 0) * hearsay.story(read)))
     out[s.DEAD] = out[s.DEAD_CIVILIANS] + out[s.DEAD_SECURITY]
     out[s.INJURED] = out[s.INJURED_CIVILIANS] + out[s.INJURED_SECURITY]
     out[s.CONNECTIVITY] = new["linked"]
     return out
 
 
-def truths(new, number):
+def truths(read, new, number):
     """The true value of each quantity and scope: quantity x scope."""
     known = new["known"][number]
     level = new["largest"] if s.SOURCES[number].view == s.COURT else new["today"]
     dead, hurt = known[s.KILLED] + known[s.FALLEN], known[s.HURT] + known[s.WOUNDED]
+    traced = np.zeros((len(s.TRACES), known.shape[1]))
+    traced[:, 0] = hearsay.true(read)
     return np.stack([known[s.ARREST], dead, known[s.FALLEN], known[s.KILLED], known[s.KILLED], hurt, known[s.WOUNDED],
-                     known[s.HURT], *level[:3], new["linked"], new["blocked"]])  # fmt: skip
+                     known[s.HURT], *level[:3], new["linked"], new["blocked"], *traced])  # fmt: skip
 
 
 def speakers(read, p, age):
@@ -235,6 +243,9 @@ def say(out, number, quantity, scope, value, slip, early, hour):
     if quantity == s.CONNECTIVITY:
         low = high = np.floor(100.0 * value + 0.5) / 100.0
         words = s.EXACT
+    elif quantity in s.NEWS:
+        low = high = np.floor(value + 0.5)
+        words = s.EXACT
     else:
         vague = early and source.view == s.WITNESS and quantity in (s.DEAD_CIVILIANS, s.INJURED_CIVILIANS)
         seen = source.view == s.WITNESS and quantity in (s.CROWD, s.ATTACKERS)  # a guess, where sums are a floor
@@ -281,7 +292,7 @@ def step(read, p, draw):
     out = publish(read, p, draw, new, tilt)
     out, silenced, taken = withdraw(read, p, draw, out)
     lost = read.trust_lost * (1.0 - mathx.chance(1.0 / p.trust_recovery, read.step_hours))
-    spoke = out["published_hour"].max() == read.hour
+    spoke = out["published_hour"][:, :OLD].max() == read.hour
     if spoke:
         figures_now = comparable(out, city_unit(read), read.hour - clock(read))
         met = exposure(figures_now, read.hour, read.trust, p.exposure_tolerance)
@@ -304,7 +315,7 @@ def rest(read, p, draw):
     out = {name: getattr(read, name).copy() for name in PUBLISHED}
     on = topics(read, new["trouble_hours"], p.final_count, honest=True)
     for number in s.AT_HOUR[clock(read)]:
-        values = truths(new, number)
+        values = truths(read, new, number)
         news = on[number] & (values != out["told"][number])
         news[s.CONNECTIVITY] &= (values[s.CONNECTIVITY] < 1.0) | (read.published_words[number, s.CONNECTIVITY] > 0)
         for name, value in zip(PUBLISHED, (values, values, values, s.EXACT, read.hour), strict=True):
@@ -331,7 +342,8 @@ MECHANISM = Mechanism(
            "participants", "connectivity", "emergency", "deterrence", "foreign_story", "population", "unit_of",
            "place_key", "largest_city", "hour", "utc_hour", "step_hours", "losses", "learnt", "known", "today",
            "largest", "largest_hour", "blocked", "trouble_hours", "leader_crowd", "leader_violent", "source_tilt",
-           "silenced", "told",
+           "silenced", "told", "foreign_detained", "cache_arms_found", "arms_again", "crossings_seen", "orders_known",
+           "orders_given", "calls_known", "calls_made",
            "published_low", "published_high", "published_words", "published_hour", "trust_lost", "trust",
            "claimed_dead"),
     writes=(
@@ -360,7 +372,7 @@ MECHANISM = Mechanism(
                 "inquiry_first", "final_count", "hospital_dead", "avoid_hospital", "serious_share", "light_hours",
                 "vague_hours", "count_noise", "silence", "silence_shame", "news_step", "withdrawal_rate",
                 "withdrawal_hours", "muzzle_hours", "exposure_tolerance", "exposure_cost", "trust_recovery",
-                "trust_state", "trust_television", "trust_press", "trust_exile", "trust_bodies"),
+                "nationality_seen", "trust_state", "trust_television", "trust_press", "trust_exile", "trust_bodies"),
     draws=("source_bias", "noticed", "statement", "silence", "withdrawal"),
     step=step,
     rest=rest,

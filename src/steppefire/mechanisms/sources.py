@@ -15,10 +15,16 @@ import numpy as np
 QUANTITIES = (
     "detained", "dead", "dead_security", "dead_civilians", "dead_attackers", "injured", "injured_security",
     "injured_civilians", "participants", "crowd", "attackers", "connectivity", "blocked_hours",
+    "foreign_detained", "arms_found", "border_crossings", "orders_reported", "calls_reported",
 )  # fmt: skip
 (DETAINED, DEAD, DEAD_SECURITY, DEAD_CIVILIANS, DEAD_ATTACKERS, INJURED, INJURED_SECURITY,
- INJURED_CIVILIANS, PARTICIPANTS, CROWD, ATTACKERS, CONNECTIVITY, BLOCKED) = range(len(QUANTITIES))  # fmt: skip
-QUANTITY_UNITS = ("people",) * 11 + ("share", "hour")
+ INJURED_CIVILIANS, PARTICIPANTS, CROWD, ATTACKERS, CONNECTIVITY, BLOCKED,
+ FOREIGNERS, ARMS, CROSSINGS, ORDERS, CALLS) = range(len(QUANTITIES))  # fmt: skip
+QUANTITY_UNITS = ("people",) * 11 + ("share", "hour", "people", "arms", "people", "count", "count")
+# Traces of rival explanations: no other figure contradicts them, and nobody is believed less for them.
+TRACES = (FOREIGNERS, ARMS, CROSSINGS, ORDERS, CALLS)
+THREATS = (FOREIGNERS, ARMS, CROSSINGS)  # figures that a story of an attack from outside enlarges
+NEWS = (ORDERS, CALLS)  # told as they are, or not at all
 OF_THE_DAY = (PARTICIPANTS, CROWD, ATTACKERS)  # counted since local midnight; the others since the start, or now
 
 # What happens to single people, as the world counts it.
@@ -61,22 +67,24 @@ class Source:
 
 SOURCES = (
     Source("interior ministry", STATE, 1, 1.0, POLICE, 0.5, (9, 14, 21), 1, 0, EXACT,
-           (DETAINED, DEAD_SECURITY, DEAD_ATTACKERS, INJURED_SECURITY), (DETAINED, DEAD_ATTACKERS, ATTACKERS)),
+           (DETAINED, DEAD_SECURITY, DEAD_ATTACKERS, INJURED_SECURITY, FOREIGNERS, ARMS, CROSSINGS),
+           (DETAINED, DEAD_ATTACKERS, ATTACKERS)),
     Source("president's office", STATE, 1, 1.0, BELIEF, 1.0, (20,), 1, 1, ABOUT,
-           (DETAINED, ATTACKERS), (ATTACKERS,)),
+           (DETAINED, ATTACKERS, FOREIGNERS), (ATTACKERS,)),
     Source("health ministry", STATE, 1, 0.4, HOSPITAL, 0.5, (11, 18), 1, 0, EXACT,
            (DEAD, INJURED, INJURED_CIVILIANS), (DEAD,), told_off=True),
     Source("prosecutor", STATE, 1, 0.6, COURT, 0.3, (12,), 4, 0, EXACT,
            (DETAINED, DEAD, DEAD_SECURITY, DEAD_CIVILIANS, INJURED, INJURED_SECURITY, INJURED_CIVILIANS,
-            PARTICIPANTS), ()),
+            PARTICIPANTS, FOREIGNERS, ARMS), ()),
     Source("state television", STATE, 1, 1.0, COPY, 0.5, (8, 22), 1, 2, UP_TO,
-           (DETAINED, DEAD_SECURITY, INJURED_SECURITY), (ATTACKERS,)),
+           (DETAINED, DEAD_SECURITY, INJURED_SECURITY, FOREIGNERS, ARMS, CROSSINGS), (ATTACKERS,)),
     Source("news agencies", PRESS, 0, 0.0, WITNESS, 1.0, (8, 12, 17, 22), 1, 1, LEAST,
-           (DETAINED, DEAD_CIVILIANS, PARTICIPANTS, CROWD), (DEAD_CIVILIANS, CROWD, ATTACKERS)),
+           (DETAINED, DEAD_CIVILIANS, PARTICIPANTS, CROWD, FOREIGNERS, ORDERS, CALLS),
+           (DEAD_CIVILIANS, CROWD, ATTACKERS)),
     Source("exile press", EXILE, -1, 1.0, WITNESS, 1.0, (10, 22), 1, 1, MORE,
-           (DETAINED, DEAD_CIVILIANS, INJURED_CIVILIANS, PARTICIPANTS), (CROWD, ATTACKERS)),
+           (DETAINED, DEAD_CIVILIANS, INJURED_CIVILIANS, PARTICIPANTS, FOREIGNERS, ORDERS, CALLS), (CROWD, ATTACKERS)),
     Source("non-governmental bodies", CIVIC, -1, 0.3, WITNESS, 0.5, (15,), 1, 0, LEAST,
-           (DETAINED, DEAD_CIVILIANS, INJURED_CIVILIANS), (DEAD_CIVILIANS,)),
+           (DETAINED, DEAD_CIVILIANS, INJURED_CIVILIANS, FOREIGNERS), (DEAD_CIVILIANS,)),
     Source("network monitors", NET, 0, 0.0, MEASURE, 0.05, (1, 7, 13, 19), 1, 2, EXACT,
            (CONNECTIVITY, BLOCKED), (CONNECTIVITY, BLOCKED)),
 )  # fmt: skip

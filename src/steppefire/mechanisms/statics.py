@@ -96,6 +96,8 @@ STATICS: dict[str, Variable] = {
         V("move_banned", "1", "move", "1 for moves that an edit forbids"),
         V("curfew_banned", "1", "country", "1 if an edit forbids curfews"),
         V("stand_down_banned", "1", "country", "1 if an edit forbids orders to leave a post"),
+        V("hostile_banned", "1", "country", "1 if an edit forbids factions to work against the leader"),
+        V("patron_call_banned", "1", "country", "1 if an edit forbids the patron to press or to call first"),
         V("purge_banned", "1", "country", "1 if an edit forbids purges"),
         V("rivals", "1", "country", "1 if some office is on another side than the leader's"),
         V("allied", "1", "country", "1 if the country belongs to an alliance"),

@@ -63,7 +63,7 @@ EDITED = "Edit of this run"
 ADAPTIVE = "adaptive"
 # Decisions that are the alliance's, where the policy lets everybody decide.
 OF_ALLIES = ("alliance_grant", "alliance_refuse", "contingent", "withdraw_troops")
-TYPES = ("fall", "decision", "elite", "abroad", "price", "protest", "riot", "coercion", "harm")
+TYPES = ("fall", "decision", "elite", "abroad", "price", "protest", "riot", "coercion", "harm", "trace")
 
 
 def timeline(run: Any, most: int = MOST) -> dict[str, Any]:

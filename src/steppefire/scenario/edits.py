@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from steppefire.core.errors import Problem
 from steppefire.scenario import cells, ledger
 from steppefire.scenario.cells import Refused
+from steppefire.scenario.hypotheses import HYPOTHESES, Hypothesis
 from steppefire.scenario.located import Problems, did_you_mean, shown
 from steppefire.scenario.rows import ACTIONS, Decision
 from steppefire.scenario.schema import Scenario
@@ -21,6 +22,7 @@ KINDS = {
     "at": "at:TIME:ACTION",
     "set": "set:PATH=VALUE",
     "without": "without:SWITCH",
+    "hypothesis": "hypothesis:NAME",
 }
 FORMS = ", ".join(KINDS.values())
 MAX_LENGTH = 300
@@ -67,7 +69,15 @@ class Without:
     column: int
 
 
-Edit = Never | At | SetValue | Without
+@dataclass(frozen=True)
+class Explained:
+    """A rival explanation is taken for true; its name begins at this column."""
+
+    hypothesis: Hypothesis
+    column: int
+
+
+Edit = Never | At | SetValue | Without | Explained
 
 
 def read(texts: Iterable[str], scenario: Scenario, days: int | None, problems: Problems) -> dict[int, Edit]:
@@ -78,13 +88,36 @@ def read(texts: Iterable[str], scenario: Scenario, days: int | None, problems: P
         edit = reader.edit()
         if edit is not None:
             found[position] = edit
+    check_hypotheses(found, problems)
     return found
+
+
+def check_hypotheses(found: dict[int, Edit], problems: Problems) -> None:
+    """Note a second hypothesis, and an edit that sets a number which the hypothesis sets."""
+    explained = {position: edit for position, edit in found.items() if isinstance(edit, Explained)}
+    for position, edit in list(explained.items())[1:]:
+        problems.found.append(Problem(OPTION, position, edit.column, "a second hypothesis",
+                                      "a run has one: they contradict each other", "make a run for each"))
+    for edit in list(explained.values())[:1]:
+        name = edit.hypothesis.name
+        for position, other in found.items():
+            if isinstance(other, SetValue) and other.path in edit.hypothesis.sets:
+                problems.found.append(Problem(OPTION, position, other.column, f"{other.path} is set twice",
+                                              f"hypothesis:{name} sets it to {edit.hypothesis.sets[other.path]:g}",
+                                              f"to overlay it write --set {other.path}={other.value}"))
+
+
+def barred(edits: Iterable[Edit]) -> frozenset[str]:
+    """What edits and a hypothesis forbid: actions, and moves that are no actions of a script."""
+    listed = list(edits)
+    by_hypothesis = {bar for edit in listed if isinstance(edit, Explained) for bar in edit.hypothesis.bars}
+    return frozenset({edit.action for edit in listed if isinstance(edit, Never)} | by_hypothesis)
 
 
 def apply(edits: Iterable[Edit], script: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """The script with the edits, in order of time; an added decision comes after the scripted ones of its minute."""
     listed = list(edits)
-    dropped = {edit.action for edit in listed if isinstance(edit, Never)}
+    dropped = barred(listed)
     added = [edit.decision for edit in listed if isinstance(edit, At)]
     if not dropped and not added:
         return script
@@ -104,11 +137,15 @@ def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (),
                                for edit in found.values()):  # fmt: skip
         return ["without the leader nobody decides: edits of decisions change nothing"]
     never = {edit.action for edit in found.values() if isinstance(edit, Never)}
+    explained = [edit.hypothesis.name for edit in found.values() if isinstance(edit, Explained)]
     taken = set() if adaptive else {decision.action for decision in scenario.script}
     nobody = never - taken - (_decided_by_the_powerful() if adaptive else set())
     nowhere = "nobody in" if adaptive else "the script of"
     takes = "takes this decision" if adaptive else "never takes this decision"
     said = [f"never:{action} changes nothing: {nowhere} {scenario.name} {takes}" for action in sorted(nobody)]
+    if explained and not adaptive:
+        said.append(f"hypothesis:{explained[0]} bears on little here: the script decides for the powerful; "
+                    "take --policy adaptive")
     followed = {"alliance_request": ("alliance_grant", "contingent"), "alliance_grant": ("contingent",)}
     for action in sorted(never & taken):
         still = [other for other in followed.get(action, ()) if other in taken - never]
@@ -143,12 +180,10 @@ class _Reader:
         """The edit, or None after noting why there is none."""
         kind, colon, rest = self.text.partition(":")
         readers: dict[str, Callable[[str], Edit | None]] = {
-            "never": self.never, "at": self.at, "set": self.set_value, "without": self.without}  # fmt: skip
+            "never": self.never, "at": self.at, "set": self.set_value, "without": self.without,
+            "hypothesis": self.hypothesis}  # fmt: skip
         if len(self.text) > MAX_LENGTH:
             self.fault(1, f"an edit of {len(self.text)} characters", f"{MAX_LENGTH} are enough for every edit", "")
-        elif kind == "hypothesis" and colon:
-            self.fault(1, "hypothesis:NAME is not built yet", "this version has no rival explanations to choose from",
-                       f"an edit is one of {FORMS}")
         elif kind not in readers or not colon:
             self.fault(1, f"{shown(self.text)} is no edit", f"an edit is one of {FORMS}",
                        f"write {KINDS[kind]}" if kind in KINDS else did_you_mean(kind, KINDS))
@@ -165,6 +200,14 @@ class _Reader:
     def without(self, rest: str) -> Without:
         """without:SWITCH; the switch itself is looked at with those of `--without`."""
         return Without(rest, 9)
+
+    def hypothesis(self, rest: str) -> Explained | None:
+        """hypothesis:NAME."""
+        if rest not in HYPOTHESES:
+            self.fault(12, f"unknown hypothesis {shown(rest)}" if rest else "the name of the hypothesis is missing",
+                       "no rival explanation has this name" if rest else "", did_you_mean(rest, HYPOTHESES))
+            return None
+        return Explained(HYPOTHESES[rest], 12)
 
     def set_value(self, rest: str) -> SetValue:
         """set:PATH=VALUE; path and value are looked at with those of `--set`."""

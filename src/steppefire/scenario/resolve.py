@@ -35,7 +35,7 @@ class Resolved:
     facts: dict[str, Setting]
     without: frozenset[str]
     adaptive: bool  # the powerful decide for themselves; of the script only what edits add is left
-    banned: frozenset[str]  # what an edit forbids: never:ACTION
+    banned: frozenset[str]  # what an edit forbids: never:ACTION, and what a hypothesis bars
 
     def value(self, parameter: str) -> float:
         """The value of a parameter."""
@@ -54,6 +54,7 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     parameters = {name: Setting(float(entry.default), "default") for name, entry in PARAMETERS.items()}
     facts = {name: Setting(fact.value, "scenario") for name, fact in scenario.facts.items()}
     changed = edits.read(settings.edits, scenario, settings.days, problems)
+    _explain(changed, parameters, facts)
     for option, position, column, path, text in _assignments(settings, changed):
         value = _override(path, text, PARAMETERS, Problem(option, position, column, ""), problems)
         if value is not None and path in PARAMETERS:
@@ -74,8 +75,17 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     script = () if "leader" in without else edits.apply(changed.values(), () if adaptive else scenario.script)
     return Resolved(
         scenario.model_copy(update={"facts": edited, "script": script}), scenario, parameters, facts, without,
-        adaptive=adaptive, banned=frozenset(edit.action for edit in changed.values() if isinstance(edit, edits.Never)),
+        adaptive=adaptive, banned=edits.barred(changed.values()),
     )  # fmt: skip
+
+
+def _explain(changed: dict[int, edits.Edit], parameters: dict[str, Setting], facts: dict[str, Setting]) -> None:
+    """Put a hypothesis's numbers in place of defaults and of the scenario's; those set by hand come after them."""
+    for edit in changed.values():
+        if isinstance(edit, edits.Explained):
+            for path, value in edit.hypothesis.sets.items():
+                table, name = (facts, path.removeprefix("facts.")) if path.startswith("facts.") else (parameters, path)
+                table[name] = Setting(value, edits.OPTION)
 
 
 def _assignments(settings: Settings, changed: dict[int, edits.Edit]) -> list[tuple[str, int, int, str, str]]:
