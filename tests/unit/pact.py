@@ -36,7 +36,7 @@ def living(land: Hours, seed: int = 1, without: tuple[str, ...] = (), names: tup
     """
     places = land.statics["population"].size
     usual = {"request_hour": ASKED, "foreign_story": np.ones(places), "violent": np.full(places, 100.0),
-             "active": np.full(places, 500.0), "elite_survival": 0.5, "patron_backing": 0.9}  # fmt: skip
+             "active": np.full(places, 500.0), "host_danger": 0.5, "patron_backing": 0.9}  # fmt: skip
     hours = object.__new__(Hours)
     vars(hours).update(vars(land) | {"statics": dict(land.statics), "now": dict(land.start), "seed": seed,
                                      "without": frozenset(without)})  # fmt: skip

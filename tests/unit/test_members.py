@@ -82,7 +82,7 @@ def test_consent_rises_with_the_story_reliance_backing_and_danger(land: Hours) -
     base = {"patron_backing": 0.5}
     known = consents(land, **base)
     reliance = land.statics["state_reliance"]
-    for more in ({"patron_backing": 0.9}, {"state_reliance": reliance + 0.2}, {"elite_survival": 0.1},
+    for more in ({"patron_backing": 0.9}, {"state_reliance": reliance + 0.2}, {"host_danger": 0.9},
                  {"treaty_any_threat": 1.0}):  # fmt: skip
         assert (consents(land, **(base | more)) > known).all(), more
     assert (consents(land, foreign_story=np.zeros(places), **base) < known).all()
@@ -99,7 +99,7 @@ def test_a_democracy_fears_no_example_and_listens(land: Hours) -> None:
         cold, warm = (consents(land, state_democracy=rule, state_feeling=np.full(rule.size, feeling))
                       for feeling in (-0.5, 0.5))  # fmt: skip
         assert (warm > cold).all() == heard and (heard or np.array_equal(warm, cold))
-        safe, lost = (consents(land, state_democracy=rule, elite_survival=chance) for chance in (1.0, 0.2))
+        safe, lost = (consents(land, state_democracy=rule, host_danger=danger) for danger in (0.0, 0.8))
         assert np.array_equal(safe, lost) == heard
 
 
@@ -149,7 +149,7 @@ def test_contingents_grow_with_favour_and_shrink_with_other_duties(land: Hours) 
     assert sent(patron_backing=0.2) < sent(patron_backing=0.9)
     assert sent(state_elsewhere=np.full(members.size, 0.9)) < sent()
     assert sent(state_feeling=np.full(members.size, -0.9)) < sent(state_feeling=np.zeros(members.size))
-    assert sent(elite_survival=0.9) < sent(elite_survival=0.1)
+    assert sent(host_danger=0.1) < sent(host_danger=0.9)
 
 
 def test_nobody_sends_men_it_does_not_have(land: Hours) -> None:
@@ -172,7 +172,7 @@ def test_gates_open_at_once_after_a_working_day_or_after_a_vote(land: Hours) -> 
 def test_a_parliament_that_will_not_agree_is_asked_no_more(land: Hours) -> None:
     """Nobody backs anything: an edit grants, and parliaments go by consents near nothing."""
     tries = land.parameters["members"].gate_tries
-    found = granted(land, 20, 300, answer_banned=2.0, patron_backing=0.0, elite_survival=1.0,
+    found = granted(land, 20, 300, answer_banned=2.0, patron_backing=0.0, host_danger=0.0,
                     foreign_story=np.zeros(land.statics["population"].size))  # fmt: skip
     for code in ("KGZ", "TJK"):
         shut = found["gate_hour"][:, state(land, code)] >= NEVER

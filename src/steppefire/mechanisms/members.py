@@ -26,7 +26,7 @@ AGREES, OBJECTS = 1.0, 2.0
 def fear(read, p):
     """Worth of the host's ruler's survival to each state: to autocrats, nearby, while outsiders think him in danger."""
     near = np.where(read.state_borders > 0.0, 1.0, p.far_fear)
-    return p.example_fear * (1.0 - read.state_democracy) * near * (1.0 - read.elite_survival)
+    return p.example_fear * (1.0 - read.state_democracy) * near * read.host_danger
 
 
 def public(read):
@@ -157,9 +157,9 @@ MECHANISM = Mechanism(
     sources=("OlsonZeckhauser1966", "Signorino1999", "McKelveyPalfrey1995", "S1"),
     reads=("hour", "step_hours", "adaptive", "script_start", "script_action", "script_state", "script_value",
            "state_role", "state_democracy", "state_pool", "state_reliance", "state_interest", "state_elsewhere",
-           "state_feeling", "state_borders", "state_gate", "state_key", "elite_survival", "member_vote", "pledge",
+           "state_feeling", "state_borders", "state_gate", "state_key", "member_vote", "pledge",
            "gate_hour", "gate_failed", "vote_consent"),
-    reads_fresh=("session", "defence_open", "alliance_answer", "patron_backing"),
+    reads_fresh=("session", "defence_open", "alliance_answer", "patron_backing", "host_danger"),
     writes=(
         V("member_consent", "share", "state", "chance that it would agree to a request now", high=1),
         V("member_vote", "state", "state", "0 not voted, 1 agrees, 2 objects", high=2),

@@ -12,7 +12,7 @@ from steppefire.engine.run import Result, simulate
 from steppefire.study import choices
 
 WEEK = 168.0
-ABROAD = ("pressure", "call", "mission", "force")
+ABROAD = ("pressure", "call", "mission", "force")  # the patron's moves
 
 
 def member(scenario: Any, settings: Settings) -> dict[str, Any]:
@@ -30,13 +30,13 @@ def helped(result: Result) -> dict[str, Any]:
     gone = float(there[-1] + 1) if there.size and there[-1] + 1 < troops.size else np.nan
     after = np.asarray(result.series["after_foreign_troops"][1], float)
     asked, told = hours.get("alliance_request", np.nan), hours.get("foreign_story", np.nan)
-    granted = hours.get("alliance_grant", np.nan)
+    granted, abroad = hours.get("alliance_grant", np.nan), choices.first_hours(result.events, "abroad")
     return {
         "asked": asked, "granted": granted, "refused": hours.get("alliance_refuse", np.nan),
         "story": bool(told <= granted), "contingents": dict(result.outcome["contingents"]), "landed": landed,
         "gone": gone, "troops_peak": float(troops.max()),
         "months_after": float((after > 0.5).sum()) if there.size and np.isnan(gone) else 0.0,
-        "patron": choices.first_hours(result.events, "abroad"),
+        "patron": {name.removeprefix("patron_"): hour for name, hour in abroad.items()},
         "dependence_change": result.outcome["dependence_change"],
         "legitimacy_change": result.outcome["legitimacy_change"],
     }  # fmt: skip
