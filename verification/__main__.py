@@ -35,6 +35,8 @@ V6 is about elites: ruling coalitions (Acemoglu, Egorov and Sonin 2008), given a
 and elections among outcomes, on the example data of the expected-utility bargaining literature (emission standards,
 ten states).
 
+V8.3 and V8.4 are the way out of a mission abroad: a constant hazard, and one with a frailty across missions.
+
 V11 is about counts that nobody has in full (`src/steppefire/evidence/`). In V11.5 violence is constant and a blackout
 halves what every source learns; "2022" cuts each place when the script of 2022 did. [observing.md](observing.md) says
 how, and where it fails. False alarms assume that intervals hold the truth as often as they promise (95 %).
