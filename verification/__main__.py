@@ -38,6 +38,8 @@ ten states).
 V8 and V10 are about alliances: sharing a burden (Olson and Zeckhauser 1966), asking and helping (Signorino 1999), and
 belief in help after past answers, by the functions that treaty and members use.
 
+V8.3 and V8.4 are the way out of a mission abroad: a constant hazard, and one with a frailty across missions.
+
 V11 is about counts that nobody has in full (`src/steppefire/evidence/`). In V11.5 violence is constant and a blackout
 halves what every source learns; "2022" cuts each place when the script of 2022 did. [observing.md](observing.md) says
 how, and where it fails. False alarms assume that intervals hold the truth as often as they promise (95 %).

@@ -88,8 +88,8 @@ ALONE = replace(BASE, overrides=(*UNEASY, *DEADLY, *SHARED), without=("contagion
 
 # What the elites make of the country as a whole: powers and pact bear on no place while the script rules. At what
 # pressure a post would break (post_tipping) is written only while anything stirs anywhere, and bears on nothing.
-OF_NO_PLACE = {"post_tipping", "elite_survival", "survival", "weak_place", "calm_hours", "pact", "clients_loyal",
-               "leader_power", "elite_position"}  # fmt: skip
+OF_NO_PLACE = {"post_tipping", "elite_survival", "survival", "weak_place", "calm_hours", "mission_calm", "pact",
+               "clients_loyal", "leader_power", "elite_position"}  # fmt: skip
 
 
 def places_apart(one: list[dict[str, Any]], other: list[dict[str, Any]], built: Any) -> set[str]:

@@ -50,7 +50,7 @@ def test_start_values_have_the_shape_of_their_dimension(hours: engine_hour.Hours
               "object": hours.statics["object_place"].shape}  # fmt: skip
     sizes = {"source": len(SOURCES), "quantity": len(QUANTITIES), "scope": 1 + 2, "count": 5, "level": 4,
              "place": places, "move": len(MOVES), "elite": 3, "faction": 3, "clique move": 6,
-             "state": 4, "patron move": 5, "power move": 5}  # fmt: skip
+             "state": hours.statics["state_role"].size, "patron move": 5, "power move": 5}  # fmt: skip
     for name, variable in hours.known.items():
         expected = shapes.get(variable.on) or tuple(sizes[part] for part in variable.on.split(" x ") if part in sizes)
         assert np.shape(hours.now[name]) == expected, name

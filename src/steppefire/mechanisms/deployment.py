@@ -40,7 +40,7 @@ def wanted(read, p):
 def awaited(read, landed):
     """1 from the request until the alliance has refused, or its first men are there; nobody waits once he is out."""
     asked = read.request_hour <= read.hour and read.leader_out == 0.0
-    return float(asked and read.alliance_answer != REFUSED and not landed.any())
+    return np.asarray(float(asked and read.alliance_answer != REFUSED and not landed.any()))
 
 
 def readied(read, p, draw, coming):
@@ -81,10 +81,10 @@ def announced(read, p, planned, true):
 
 def rest(read, p, draw):
     """Nobody ever comes, whatever is asked and granted."""
-    none, never = np.zeros_like(read.state_role), np.full_like(read.state_role, NEVER)
+    none, never, zero = np.zeros_like(read.state_role), np.full_like(read.state_role, NEVER), np.zeros(())
     return {"state_troops": none, "landed": none, "sent_hour": never, "ready_hour": never, "leave_hour": never,
-            "foreign_troops": 0.0, "foreign_men": np.zeros_like(read.population), "help_awaited": awaited(read, none),
-            "troops_planned": 0.0, "troops_announced": 0.0, "mission_calm": 0.0, "stay_frailty": 0.0}  # fmt: skip
+            "foreign_troops": zero, "foreign_men": np.zeros_like(read.population), "help_awaited": awaited(read, none),
+            "troops_planned": zero, "troops_announced": zero, "mission_calm": zero, "stay_frailty": zero}  # fmt: skip
 
 
 def waiting(read, men, called):
@@ -130,13 +130,13 @@ def step(read, p, draw):
         "sent_hour": np.where((landed > 0.0) & (read.sent_hour >= NEVER), read.hour, read.sent_hour),
         "ready_hour": ready,
         "leave_hour": left,
-        "foreign_troops": float(there.sum()),
+        "foreign_troops": np.asarray(there.sum()),
         "foreign_men": posts,
         "help_awaited": awaited(read, landed),
-        "troops_planned": planned,
-        "troops_announced": announced(read, p, planned, expected),
-        "mission_calm": calm,
-        "stay_frailty": sticks,
+        "troops_planned": np.asarray(planned),
+        "troops_announced": np.asarray(announced(read, p, planned, expected)),
+        "mission_calm": np.asarray(calm),
+        "stay_frailty": np.asarray(sticks),
     }
 
 
