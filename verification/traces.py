@@ -166,8 +166,8 @@ def verdict(pairs: list[dict[str, Any]]) -> str:
         name, gap = pair["ledger"]["gaps"][0]
         why = ("the chronicle would tell them apart, but what differs is hardly reported"
                if pair in hidden else "not even the chronicle differs by more than chance")  # fmt: skip
-        lines.append(f"- **{pair['one']}** and **{pair['other']}** cannot be told apart: the widest gap is {abs(gap):.1f} "
-                     f"standard deviations ({name}); {why}.")  # fmt: skip
+        lines.append(f"- **{pair['one']}** and **{pair['other']}** cannot be told apart: the widest gap is "
+                     f"{abs(gap):.1f} standard deviations ({name}); {why}.")  # fmt: skip
     return "\n".join(lines)
 
 

@@ -36,6 +36,8 @@ def world(places: dict[str, dict[int, float]] | None = None, objects: dict[int, 
     now |= {"post_pressure": np.full(4, 0.7), "post_tipping": np.full(4, 0.4)}
     now |= {"clique_met": np.zeros(3), "clique_move": np.zeros(3), "office_state": np.zeros(3)}  # elites at rest
     now |= {"coup": 0.0, "left_alone": 0.0}
+    now |= {"cache_arms_found": np.zeros(4), "foreign_detained": np.zeros(4), "calls_known": np.zeros(9),
+            "crossings_seen": 0.0}  # fmt: skip
     for name, values in (places or {}).items():
         for place, value in values.items():
             now[name][place] = value
