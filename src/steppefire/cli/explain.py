@@ -44,6 +44,7 @@ def command(
         _show_picture(found["order"])
         _show_numbers(found["numbers"])
         _show_assumptions(found["assumptions"])
+        _show_treaty(found["treaty"])
 
 
 def _show_order(steps: list[dict[str, Any]]) -> None:
@@ -80,6 +81,13 @@ def _show_assumptions(numbers: list[dict[str, Any]]) -> None:
     _heading(f"Assumptions without evidence ({len(numbers)})")
     for number in numbers:
         _paragraph(f"{number['name']}: {number['assumed']}", indent=2)
+
+
+def _show_treaty(lines: list[dict[str, str]]) -> None:
+    if lines:
+        _heading("The treaty of the alliance")
+    for line in lines:
+        _paragraph(line["text"] + (f" [{_origin(line)}]" if line["source"] or line["assumed"] else ""), indent=2)
 
 
 def _origin(number: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ def explained(scenario: Scenario) -> dict[str, Any]:
 
     steps = list(order())
     writer = {variable.name: step.name for step in steps for variable in step.writes}
-    numbers = [*_parameters(steps), *_facts(scenario), *_columns(scenario)]
+    numbers = [*_parameters(steps), *_facts(scenario), *_columns(scenario), *_needed(scenario)]
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -23,6 +23,7 @@ def explained(scenario: Scenario) -> dict[str, Any]:
         "numbers": numbers,
         "assumptions": [number for number in numbers if number["assumed"]],
         "rules": dict(scenario.rules),
+        "treaty": _treaty(scenario),
     }
 
 
@@ -84,6 +85,34 @@ def _facts(scenario: Scenario) -> list[dict[str, Any]]:
         }
         for name, fact in scenario.facts.items()
     ]
+
+
+def _needed(scenario: Scenario) -> list[dict[str, Any]]:
+    """The treaty's one number."""
+    if scenario.treaty is None:
+        return []
+    fact = scenario.treaty.story_needed
+    return [{"kind": "fact", "name": "treaty.story_needed", "value": fact.value, "unit": fact.unit,
+             "source": fact.source or "", "assumed": fact.assumed or ""}]  # fmt: skip
+
+
+def _treaty(scenario: Scenario) -> list[dict[str, str]]:
+    """What the treaty of the host's alliance says and how it was used before hour 0, each with its origin."""
+    treaty = scenario.treaty
+    if treaty is None:
+        return []
+    chair = max((row for row in treaty.chairs if row.from_ <= scenario.start), key=lambda row: row.from_, default=None)
+    past = sorted((row for row in treaty.precedents if row.date < scenario.start), key=lambda row: row.date)
+    told: list[tuple[str, Any]] = [
+        *[(f"{row.article} opens the door of {row.door}: {row.says}", row) for row in treaty.articles],
+        *([] if chair is None else [(f"In the chair since {chair.from_:%Y-%m-%d}: {chair.state}.", chair)]),
+        *[(f"{row.date:%Y-%m-%d}, {row.state}, threat from {row.frame}: {row.answer}"
+           + (f" ({row.note})." if row.note else "."), row) for row in past],
+    ]  # fmt: skip
+    head = f"{treaty.title} ({treaty.name}): decided by {treaty.rule}, asked by the {treaty.may_ask}, against " + (
+        "any threat." if treaty.threat == "any" else "threats from outside.")  # fmt: skip
+    return [{"text": head, "source": "", "assumed": ""}, *(
+        {"text": text, "source": row.source or "", "assumed": row.assumed or ""} for text, row in told)]  # fmt: skip
 
 
 def _columns(scenario: Scenario) -> list[dict[str, Any]]:

@@ -67,7 +67,11 @@ def _inputs(found: dict[str, Any]) -> str:
         if number["kind"] != "behaviour":
             lines.append(f"| `{number['name']}` | {number['unit']} | {_origin(number)} |")
     lines += ["", "Rules that fill and reconcile the tables:", ""]
-    return "\n".join(lines + [f"- {name}: {rule}" for name, rule in found["rules"].items()])
+    lines += [f"- {name}: {rule}" for name, rule in found["rules"].items()]
+    if found["treaty"]:
+        lines += ["", "The treaty of the host's alliance, as it was written down and used before hour 0:", ""]
+    return "\n".join(lines + [f"- {line['text']}" + (f" ({_origin(line)})" if line["source"] or line["assumed"] else "")
+                              for line in found["treaty"]])  # fmt: skip
 
 
 def _submodels(steps: list[dict[str, Any]], numbers: list[dict[str, Any]]) -> str:
