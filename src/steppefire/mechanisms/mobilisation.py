@@ -106,7 +106,8 @@ MECHANISM = Mechanism(
     reads_fresh=("crowd_seen", "news", "weakness", "curfew", "in_the_dark", "believed_story", "weariness",
                  "gone_credit_given"),
     writes=(
-        Variable("signal", "sd", "place", "what speaks for going out, the same for all in a place", low=-20, high=20),
+        Variable("signal", "sd", "place", "what speaks for going out, the same for all in a place", low=-1100,
+                 high=20),
         Variable("join_chance", "1", "place", "chance that a willing person goes out in the hour", high=1),
         Variable("leave_chance", "1", "place", "chance that a willing person goes home in the hour", high=1),
         Variable("quit_chance", "1", "place", "chance that an unwilling person leaves in the hour", high=1),

@@ -86,7 +86,7 @@ COUNCIL = (
       assumed="see cost_cabinet; trade; chosen on one case"),
     P("cost_request", 1.7, "1", 0.0, 50.0, "lognormal(ln 2, 0.7)", "sovereignty that asking for foreign troops costs",
       assumed="see cost_cabinet; with the backlash foreseen in the case about 4.7; chosen on one case"),
-    P("backlash_weight", 10.0, "1", 0.0, 60.0, "lognormal(ln 8, 0.7)", "cost of one sd of backlash that he foresees",
+    P("backlash_weight", 30.0, "1", 0.0, 200.0, "lognormal(ln 25, 0.7)", "cost of one sd of backlash that he foresees",
       assumed="treason in the eyes of many (S0, S1); so that it outweighs sovereignty; chosen on one case"),
     P("call_relief", 0.4, "share", 0.0, 1.0, "beta(4, 6)", "part of the cost in sovereignty that a call spares him",
       assumed="who is invited to ask need not beg; no measurement"),
