@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from steppefire.core.mathx import normal_quantile
 from steppefire.core.settings import Settings
 from steppefire.mechanisms.values_plots import PLOTS
 from steppefire.scenario.hypotheses import HYPOTHESES, TABLE, Hypothesis
@@ -84,7 +85,9 @@ which anything was said.
 A logistic regression with a ridge penalty ({penalty:g}, fixed beforehand) on first hour, last and largest figure of
 each quantity and camp (state, press, abroad), each run guessed by a fit that has not seen it ({folds} folds). One half
 is chance. Intervals are 5-95 % (Jeffreys), a little too narrow since the folds share runs; a pair is called told apart
-where the interval lies above one half, which happens by chance in 5 % of pairs that are alike.
+where the interval lies above one half, which happens by chance in 5 % of pairs that are alike, so in about one of
+{number}. With {runs} runs each the widest of {features} gaps is about {noise:.1f} sd by chance alone: a pair whose
+widest gap is no larger may differ in many small things, or in nothing.
 
 | pair | from the ledger alone | with the chronicle | told apart by a reader | widest gaps in the ledger |
 | --- | --- | --- | --- | --- |
@@ -149,6 +152,17 @@ def share(found: dict[str, Any]) -> str:
     return f"{found['share']:.0%} ({found['low']:.0%}-{found['high']:.0%})"
 
 
+def features() -> int:
+    """How many features a ledger has."""
+    scenario = load(SCENARIO)
+    return len(traces.of_ledger([], scenario.start, 24.0))
+
+
+def noise(runs: int) -> float:
+    """Widest gap to be expected by chance, in sd: the typical largest of so many normal deviations."""
+    return float(np.sqrt(2.0 / runs)) * normal_quantile(1.0 - 0.5 / features() / 2.0)
+
+
 def told(pair: dict[str, Any]) -> str:
     """A row of the table of pairs."""
     gaps = "; ".join(f"{name} {gap:+.1f} sd" for name, gap in pair["ledger"]["gaps"])
@@ -184,7 +198,8 @@ def main(arguments: list[str] | None = None) -> int:
     pairs = traces.table(rows, 24.0 * given.days)
     numbers = "\n".join(f"| `{entry.name}`: {entry.about} | {entry.default:g} {entry.unit} | {entry.prior} | "
                         f"{entry.assumed} |" for entry in PLOTS)  # fmt: skip
-    text = TEXT.format(runs=given.runs, scale=given.scale, days=given.days, scenario=SCENARIO, count=len(TABLE),
+    text = TEXT.format(number=len(pairs), features=features(), noise=noise(given.runs), runs=given.runs,
+                       scale=given.scale, days=given.days, scenario=SCENARIO, count=len(TABLE),
                        table="\n".join(map(described, TABLE)), numbers=numbers, left=left_behind(rows),
                        penalty=traces.PENALTY, folds=traces.FOLDS, pairs="\n".join(map(told, pairs)),
                        verdict=verdict(pairs))  # fmt: skip

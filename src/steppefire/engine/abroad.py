@@ -16,8 +16,8 @@ from steppefire.world.abroad import GATES, ROLES
 from steppefire.world.build import World
 
 # Variables that nothing but chronicle and minutes read.
-TOLD = ("session", "member_vote", "gate_hour", "gate_failed", "sent_hour", "landed", "leave_hour", "patron_move",
-        "patron_value", "patron_chance", "power_move", "deed_hour", "state_crises")  # fmt: skip
+TOLD = ("session", "door", "member_vote", "gate_hour", "gate_failed", "sent_hour", "landed", "leave_hour",
+        "patron_move", "patron_value", "patron_chance", "power_move", "deed_hour", "state_crises")  # fmt: skip
 CONSULTING, GRANTED, REFUSED = 1.0, 2.0, 3.0  # answers of the alliance
 AGREES = 1.0
 DOORS = ("no door of the treaty is open", "the treaty is open for talks", "the treaty is open for defence")

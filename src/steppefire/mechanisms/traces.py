@@ -39,6 +39,8 @@ def count_of(mean, u):
 
 def thinned_by_place(numbers, shares, u):
     """Binomial counts by place: of so many, each with its share (0..1)."""
+    if not numbers.any():
+        return np.zeros_like(shares)
     return np.array([thinned(int(number), float(share), 0.0, float(each))
                      for number, share, each in zip(numbers, shares, u, strict=True)])  # fmt: skip
 
