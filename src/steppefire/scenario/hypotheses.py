@@ -66,7 +66,7 @@ TABLE = (
         "patron-call",
         "the patron calls first, and the leader asks because he is told to",
         "calling is worth much to the patron, and asking uncalled costs the leader more than it can bring",
-        {"patron_call_wish": 1.0, "uncalled_cost": 15.0},
+        {"patron_call_wish": 4.0, "uncalled_cost": 15.0},
     ),
 )  # fmt: skip
 HYPOTHESES = {entry.name: entry for entry in TABLE}
