@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import undisturbed
 from typer.testing import CliRunner
-from undisturbed import HOURS, RUN, TINY, stop_after
+from undisturbed import HOURS, RUN, TINY, UNEASY, stop_after
 
 import steppefire as sf
 from steppefire.cli.main import app
@@ -80,6 +80,29 @@ def test_where_the_powerful_decide_it_comes_to_the_same_end(tmp_path: Path) -> N
         stopping.forget()
         sf.resume(tmp_path / str(hour))
         assert manifest.differences(tmp_path / "whole", tmp_path / str(hour)) == []
+
+
+# A country whose leader asks, whose allies vote and send, and whose men land and leave.
+HELPED = UNEASY | {"noticed_crowd": "50", "restive_crowd": "20", "calm_crowd": "50", "office_value": "60",
+                   "leave_rate": "0.3", "leave_calm": "8", "settled_hours": "6"}  # fmt: skip
+
+
+def test_where_troops_come_and_go_it_comes_to_the_same_end_and_to_the_same_bytes_again(tmp_path: Path) -> None:
+    """Stopped while the allies vote, while the first men are on their way, while they are there, and as they leave."""
+    given: dict[str, Any] = {"policy": "adaptive", "seed": 1, "days": 8, "overrides": HELPED, "report": False}
+    helped = sf.run(TINY, out=tmp_path / "whole", **given)
+    hours = {row.sub_event_type: int(row.hour) for row in helped.events[::-1].itertuples()}
+    stops = [hours[name] for name in ("alliance_request", "alliance_grant", "contingent", "withdraw_troops")]
+    assert stops == sorted(stops) and helped.outcome["troops_peak"] > 0
+    for hour in {stops[0] + 1, stops[1] + 2, (stops[1] + stops[2]) // 2, stops[2] + 3, stops[3] + 1}:
+        with pytest.MonkeyPatch.context() as patch:
+            stop_after(hour, patch)
+            with pytest.raises(KeyboardInterrupt):
+                sf.run(TINY, out=tmp_path / str(hour), **given)
+        stopping.forget()
+        sf.resume(tmp_path / str(hour))
+        assert manifest.differences(tmp_path / "whole", tmp_path / str(hour)) == []
+    assert sf.rerun(tmp_path / "whole") == []
 
 
 def test_checkpoints_of_every_hour_change_nothing(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,9 +27,10 @@ UNEASY = (("effort", "1.9"), ("available", "0.3"), ("anonymity", "60"), ("turn_r
           ("siege_minimum", "5"), ("siege_fire", "0.02"), ("arrest_rate", "0.1"), ("wanted_rate", "0.05"),
           ("flight_rate", "0"))  # fmt: skip
 SETTINGS = Settings(seed=2022, overrides=UNEASY)
-# A leader who takes notice of a small country's crowds, and may fall.
-WATCHFUL = (*UNEASY[:-1], ("noticed_crowd", "50"), ("restive_crowd", "20"), ("calm_crowd", "50"))
-DECIDES = replace(SETTINGS, policy="adaptive", overrides=WATCHFUL)
+# A leader who takes notice of a small country's crowds, may fall, and values his office enough to ask for help.
+WATCHFUL = (*UNEASY[:-1], ("noticed_crowd", "50"), ("restive_crowd", "20"), ("calm_crowd", "50"),
+            ("office_value", "60"))  # fmt: skip
+DECIDES = replace(SETTINGS, seed=1, policy="adaptive", overrides=WATCHFUL)
 
 
 def text(threads: int = 1) -> str:
@@ -48,7 +49,7 @@ def summary(settings: Settings) -> str:
     lines += [f"  {kind:9s} {sub:16s} {number:4d}" for (kind, sub), number in sorted(counted.items())]
     lines += ["outcome"]
     for name in ("outcome_class", "leader_out_time", "dead_civilians", "dead_security", "injured", "detained",
-                 "objects_taken", "onset"):  # fmt: skip
+                 "objects_taken", "onset", "request_time", "first_troops_time", "troops_peak", "contingents"):  # fmt: skip
         lines.append(f"  {name} {result.outcome[name]}")
     return "\n".join(lines) + "\n"
 

@@ -124,6 +124,16 @@ def test_a_move_that_the_patron_did_not_choose_at_a_meeting_is_not_told() -> Non
     assert not seen.told("patron_mission")
 
 
+def test_a_move_that_was_not_chosen_has_no_chance_and_no_minutes() -> None:
+    """As by the script, or where the patron's choice is switched off and it backs whoever asks."""
+    seen, nothing = watched(), {"patron_chance": np.zeros(5), "patron_value": np.zeros(5)}
+    now = shown(ASKED + 1) | nothing
+    seen.watch(shown(ASKED), now)
+    (note,) = seen.told("patron_mission")
+    assert note == "it saw the leader's chance to stay at 40%"
+    assert seen.envoys.patron({"elite_survival": 0.3}, now) == []
+
+
 def test_troops_that_came_unasked_go_back_to_the_patrons_force() -> None:
     seen, hours = watched(), np.full(5, NEVER)
     forced = patron(0) | {"patron_move": 4.0, "patron_hour": np.where(np.arange(5) == 4, 9.0, NEVER),

@@ -281,7 +281,7 @@ def test_damaged_edits_are_bad_input_and_leave_nothing(tmp_path: Path, monkeypat
         found = call(command, TINY, "--scale", "0.02", *given)
         assert found.exit_code == 2 and found.stdout == ""
         for said in ("--edit:1:7: unknown action 'blakout'", "--edit:2:1: blackout has no value", "3 mistakes found",
-                     "--edit:3:1: hypothesis:NAME is not built yet"):  # fmt: skip
+                     "--edit:3:12: unknown hypothesis 'coup'"):  # fmt: skip
             assert said in found.stderr
         assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 

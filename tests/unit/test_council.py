@@ -167,7 +167,7 @@ def test_what_is_in_force_already_or_cannot_be_is_closed(riot: Hours, name: str,
 @pytest.mark.parametrize("action", MOVES[1:])
 def test_never_bans_a_move_of_his_for_the_whole_run(tiny_land: Any, action: str) -> None:
     """Nothing costs him anything, and he meets nearly every hour: without the ban he takes it within ten seeds."""
-    cheap = tuple((name, "0") for name in COSTS.values())
+    cheap = tuple((name, "0") for name in (*COSTS.values(), "backlash_weight"))
     tempted = replace(ADAPTIVE, days=3, edits=(f"never:{action}",),
                        overrides=(*RESTLESS, *cheap, ("rationality", "0.5"), ("exit_value", "15")))  # fmt: skip
     result = crowded(tiny_land, RIOT["active"], tempted, 400.0)
@@ -276,7 +276,7 @@ def test_an_offer_lifts_anger_over_the_price_where_it_is_made(riot: Hours) -> No
 def answers(tiny_land: Any, *edits: str, asks: bool = True) -> Any:
     """Ten days in which he has nothing left to do but ask."""
     kept = tuple(f"never:{name}" for name in MOVES[1:] if name != "alliance_request")
-    cheap = (*RESTLESS, ("cost_request", "0" if asks else "50"), ("rationality", "20"))
+    cheap = (*RESTLESS, ("cost_request", "0" if asks else "50"), ("backlash_weight", "0"), ("rationality", "20"))
     settings = replace(ADAPTIVE, days=10, overrides=cheap, edits=(*kept, *edits))
     return crowded(tiny_land, [150.0, 300.0, 50.0, 90.0], settings)
 

@@ -122,6 +122,8 @@ def test_events_count_up_and_causes_come_first(result: Any) -> None:
         "riot": {"violence_begins", "object_besieged", "object_taken", "object_burnt", "object_retaken", "arms_taken"},
         "coercion": {"dispersal", "firing", "arrests", "reinforcement", "post_abandoned", "post_manned", "stand_aside",
                      "come_back"},
+        "abroad": {"consultation", "session", "vote_agree", "vote_object", "patron_mission", "last_men_out", "words",
+                   "staff_home", "sanctions", "invest", "revolt_elsewhere"},
     }  # fmt: skip
     places = set(result.coords["place"][1].tolist())
     for number, row in enumerate(result.events):

@@ -53,11 +53,12 @@ def test_where_no_help_comes_both_histories_are_one(kazakhstan: Any) -> None:
 
 
 def test_without_the_debt_the_second_crisis_begins_as_the_first(kazakhstan: Any) -> None:
-    """Switch 21 off (and 20, which wears legitimacy): help in the first crisis leaves no trace of its own."""
+    """Switch 21 off (and 20, which wears legitimacy): help in the first crisis leaves a precedent and nothing else."""
     row = second.pair(kazakhstan, SCRIPTED, replace(SETTINGS, without=("dependence", "backlash")), 1)
     for arm in second.ARMS:
         assert row[arm]["dependence"] == 0.6 and row[arm]["owed"] == 0.0
-    assert row["with"]["help_next"] == row["without"]["help_next"]
+    odds = [row[arm]["help_next"] / (1.0 - row[arm]["help_next"]) for arm in second.ARMS]
+    assert odds[1] / odds[0] == pytest.approx(2.0), "the first precedent doubles them, and the debt adds nothing"
 
 
 def test_the_sides_are_named() -> None:

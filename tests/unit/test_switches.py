@@ -128,11 +128,15 @@ def test_without_escalation_no_object_ever_falls(play: Play, whose: Whose) -> No
 def test_without_coercion_participation_does_not_fall_and_nobody_is_arrested_or_killed(
     play: Play, whose: Whose
 ) -> None:
-    """Crowds tire by themselves too; so that only coercion can end them, nobody tires in the first pair."""
+    """Crowds tire by themselves too; so that only coercion can end them, nobody tires in the first pair.
+
+    There it keeps them to half, but need not end them: who was offended by foreign troops and by blame from abroad comes
+    anew, at any seed, and coercion holds that in balance. That it ends a crowd is told where people tire.
+    """
     result = play(whose, "coercion", TIRELESS)
     days, kept = by_day(result), by_day(play(whose, "", TIRELESS))
     assert days[-1] >= 0.97 * days.max() and (days[5:] >= 0.97 * days[4:-1]).all(), "day by day it does not fall"
-    assert kept.max() < 0.75 * days.max() and kept[-1] < 0.97 * kept.max(), "coercion keeps it small, and it falls"
+    assert kept.max() < 0.6 * days.max() and kept[-1] < 0.6 * days[-1], "coercion keeps it small"
     tired, ended = by_day(play(whose, "coercion")), by_day(play(whose, ""))
     assert tired[-1] / tired.max() > 5.0 * ended[-1] / ended.max(), "who tire go home sooner under coercion"
     assert ended[-1] < 0.25 * ended.max()

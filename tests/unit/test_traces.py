@@ -13,6 +13,7 @@ from steppefire.engine import run as engine_run
 from steppefire.engine.plots import Plots
 from steppefire.mechanisms import hearsay, traces
 from steppefire.mechanisms import sources as s
+from steppefire.mechanisms.patron import CALL
 from steppefire.mechanisms.reporting import KEYS
 from steppefire.mechanisms.states import ASIDE, ORDERED
 from steppefire.mechanisms.statics import CROWD
@@ -217,7 +218,18 @@ def test_factions_with_a_prepared_plot_act_before_the_pact_breaks() -> None:
 
 
 def test_a_patron_calls_only_where_an_explanation_lets_it(tiny_land: Any) -> None:
+    """A patron that would like nothing more calls, unless the idea is taken to be the leader's own."""
     def calls(edit: str) -> bool:
-        return bool(played(tiny_land, 72, f"hypothesis:{edit}", noticed_crowd=10.0)[-1]["calls_made"])
+        seen = played(tiny_land, 72, f"hypothesis:{edit}", noticed_crowd=10.0, uncalled_cost=15.0, patron_call_wish=9.0)
+        return bool(seen[-1]["calls_made"])
 
-    assert calls("patron-call") and not calls("own-idea") and not calls("spontaneous")
+    assert calls("patron-call") and not calls("own-idea")
+
+
+def test_a_call_is_likelier_where_the_request_is_taken_for_the_patrons_idea(tiny_land: Any) -> None:
+    """At its first meeting, which comes before anything that the explanations change."""
+    def chance(*edits: str) -> float:
+        hours = played(tiny_land, 12, *edits, noticed_crowd=10.0, patron_noticed=100.0, patron_rate=2.0)
+        return float(next(hour["patron_chance"][CALL] for hour in hours if hour["patron_move"] >= 0.0))
+
+    assert 0.0 < chance("hypothesis:spontaneous") < 0.5 * chance("hypothesis:patron-call")

@@ -122,14 +122,14 @@ class Abroad(Kept):
                 actor1=self.codes[state])  # fmt: skip
 
     def tell_patron(self, hour: int, before: dict[str, Any], now: dict[str, Any], add: Add) -> None:
-        """What the patron does for the first time, if it chose so at a meeting."""
+        """What the patron does for the first time; with the chance of that, where it chose at a meeting."""
         move = int(now["patron_move"])
         if move <= 0 or not came("patron_hour", before, now)[move]:
             return
         name = f"patron_{PATRON_MOVES[move]}"
-        chance = percent(float(now["patron_chance"][move]))
-        seen = percent(float(before["elite_survival"]))
-        note = f"it saw the leader's chance to stay at {seen}; chosen with a chance of {chance}"
+        seen, chance = percent(float(before["elite_survival"])), float(now["patron_chance"][move])
+        note = f"it saw the leader's chance to stay at {seen}"
+        note += f"; chosen with a chance of {percent(chance)}" if chance > 0.0 else ""
         request = self.causes.latest.get("alliance_request", -1) if name == "patron_mission" else -1
         self.last[name] = add(hour, "abroad", name, -1, first(request, self.causes.of_country()), note, actor1="patron")
 

@@ -44,9 +44,9 @@ class Envoys:
         return [[common | row for row in meeting] for meeting in found if meeting]
 
     def patron(self, before: dict[str, Any], now: dict[str, Any]) -> Meeting:
-        """The patron's options with value and chance; nothing where it was as good as sure to do nothing."""
+        """The patron's options with value and chance; nothing where it did not choose or was sure to do nothing."""
         move, chance = int(now["patron_move"]), now["patron_chance"]
-        if move < 0 or (move == 0 and chance[0] >= SURE):
+        if move < 0 or not chance.any() or (move == 0 and chance[0] >= SURE):
             return []
         seen = float(before["elite_survival"])
         return [{"who": PATRON, "option": PATRON_MOVES[option], "chosen": bool(option == move),
