@@ -71,10 +71,15 @@ def ended(read, p, draw, there, calm):
 
 
 def announced(read, p, planned, true):
-    """Men said to be there or on their way: a plan with its optimism when it grows, then slowly the true number."""
+    """Men said to be there or on their way: a plan with its optimism when it grows, then slowly the true number.
+
+    That nobody is there and nobody comes can be seen: then none are said to.
+    """
     said = float(read.troops_announced)
     if planned > read.troops_planned:
         return max(said, HUNDREDS * float(np.ceil(planned * (1.0 + p.plan_optimism) / HUNDREDS)))
+    if true < A_MAN:
+        return 0.0
     said += (true - said) * float(mathx.chance(p.truth_rate, read.step_hours))
     return said if said >= A_MAN else 0.0
 
