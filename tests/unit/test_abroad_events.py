@@ -108,6 +108,19 @@ def test_what_the_script_has_told_is_not_told_again() -> None:
     assert [row["hour"] for row in events(result, "session")] == [MET], "the script does not tell it"
 
 
+def test_a_member_that_changes_its_vote_is_told_again_and_under_the_script_nobody_votes() -> None:
+    first = shown(ANSWERED) | {"member_vote": by_state({"RUS": 2.0, "KGZ": 2.0})}
+    now = first | {"member_vote": by_state({"RUS": 1.0, "KGZ": 2.0})}
+    seen = watched()
+    seen.watch(first, now)
+    assert len(seen.told("vote_agree")) == 1 and not seen.told("vote_object")
+    assert [row["who"] for meeting in seen.envoys.votes(first, now) for row in meeting if row["chosen"]] == ["Russia"]
+    seen = watched()
+    seen.abroad.scripted = seen.envoys.scripted = True
+    seen.watch(shown(ANSWERED - 1), now)
+    assert not seen.told("vote_agree") and not seen.envoys.votes(first, now)
+
+
 # The patron, powers, revolts elsewhere.
 
 

@@ -99,6 +99,20 @@ def test_the_years_stand_in_a_run(result: Any) -> None:
     assert (shown <= private).all() and shown[3] < 0.5 * private[3], "calm again, and most of it hidden"
 
 
+def test_men_of_dated_decisions_come_once(scenario: Any) -> None:
+    """The first month after a run does not bring again whom its last weeks brought, nor calls them home again."""
+    hours = engine_run.prepare(scenario, Settings(scale=0.01, policy="historical"), 4)[3]
+    mission = next(mechanism for mechanism in hours.plan if mechanism.name == "deployment")
+    for hour in range(400):
+        hours.statics |= {"hour": np.asarray(float(hour)), "step_hours": np.asarray(1.0)}
+        hours.now |= hours.written(mission, hours.now, hour)
+    there, came = float(hours.now["foreign_troops"]), float(hours.now["landed"].sum())
+    assert 0.0 < there < came == 2030.0, "some have left"
+    hours.statics |= {"hour": np.asarray(400.0), "step_hours": np.asarray(HOURS_A_MONTH)}
+    hours.now |= hours.written(mission, hours.now, 400)
+    assert hours.now["landed"].sum() == came and 0.95 * there < hours.now["foreign_troops"] <= there
+
+
 def test_the_outcome_is_read_off_the_years(result: Any) -> None:
     end, line = result.outcome, {name: result.series[f"after_{name}"][1] for name in afterwards.SERIES}
     assert end["next_crisis_risk_year"] == pytest.approx(1.0 - np.exp(-line["crisis_risk"][0]), abs=1e-4)

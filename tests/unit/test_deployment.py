@@ -129,6 +129,13 @@ def test_more_is_said_than_comes_and_slowly_less(kazakhstan: Any) -> None:
     assert (np.diff(said) < 0.0).all() and said[-1] == pytest.approx(planned, rel=0.01)
 
 
+def test_nobody_is_said_to_be_there_once_all_have_gone(kazakhstan: Any) -> None:
+    course = Mission(kazakhstan, 3).granted().course(ANSWER, ANSWER + 24 * 90)
+    men, said = (np.array([hour[name] for hour in course]) for name in ("foreign_troops", "troops_announced"))
+    gone = (men == 0.0) & (np.arange(men.size) > np.argmax(men > 0.0))
+    assert gone.any() and not said[gone].any() and (said[men > 0.0] > 0.0).all()
+
+
 # Where they stand and what they do
 
 

@@ -128,6 +128,17 @@ def test_notes_tell_what_changes_nothing_and_what_the_script_does_all_the_same(t
     assert "nobody decides" in notes(("never:blackout", "without:leader"), tiny_land)[0]
 
 
+def test_notes_tell_of_an_answer_to_which_there_is_no_request(tiny_land: Any) -> None:
+    answer, request = "at:2022-01-05T10:00:alliance_refuse", "at:2022-01-04T10:00:alliance_request"
+    for adaptive in (False, True):
+        assert not notes((answer,), tiny_land, adaptive=adaptive)
+        (said,) = [line for line in notes((answer, "never:alliance_request"), tiny_land, adaptive=adaptive)
+                   if "alliance_refuse changes nothing: nobody asks" in line]  # fmt: skip
+        assert said.endswith("--edit at:TIME:alliance_request")
+        assert not any("nobody asks" in line for line in
+                       notes((answer, request, "never:alliance_request"), tiny_land, adaptive=adaptive))  # fmt: skip
+
+
 def test_notes_know_who_decides(tiny_land: Any) -> None:
     assert notes(("never:deploy",), tiny_land) and not notes(("never:deploy",), tiny_land, adaptive=True)
     for edit in ("never:purge", "never:stand_down_order"):
@@ -201,6 +212,7 @@ DAMAGED = [
     ("at:2022-01-05T10:00:contingent:state:BIG=0.5", 42, "not a whole number", "troops are counted"),
     ("at:2022-01-05T10:00:contingent=20", 31, "contingent without its state", "state:CODE"),
     ("at:2022-01-05T10:00:contingent:state:BUG=20", 38, "unknown state 'BUG'", "did you mean 'BIG'?"),
+    ("at:2022-01-05T10:00:contingent:state:TNY=20", 38, "TNY is the country itself", "BIG, FAR, MID"),
     ("at:2022-01-05T10:00:withdraw_troops", 36, "withdraw_troops without its state", "state:CODE"),
     ("at:2022-01-05T10:00:stand_down_order", 37, "stand_down_order without its object", "object:ID"),
     ("at:2022-01-05T10:00:stand_down_order:object:hall", 45, "unknown object 'hall'", "known:"),

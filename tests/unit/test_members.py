@@ -112,6 +112,16 @@ def test_only_patron_and_members_vote_and_the_patron_as_it_backs(land: Hours) ->
     assert not last["pledge"][~inside].any()
 
 
+def test_a_patron_that_has_settled_on_a_mission_agrees(land: Hours) -> None:
+    patron, settled = land.statics["state_role"] == PATRON, np.full(5, NEVER)
+    settled[3] = 6.0
+    course = lived(land, 60, patron_backing=0.0, patron_hour=settled)
+    consent = [float(hour["member_consent"][patron][0]) for hour in course]
+    asking = [hour["alliance_answer"] < GRANTED for hour in course]
+    assert consent == [float(number >= 6 and open_) for number, open_ in enumerate(asking)] and 1.0 in consent
+    assert (course[-1]["member_vote"][patron] == 1.0).all() and (course[-1]["member_vote"] == 2.0).any()
+
+
 def test_votes_come_as_often_as_consent_says(land: Hours) -> None:
     """Backing of a half: share of the patron's yes in 400 runs within four standard errors, 1 false alarm in 16,000."""
     patron = int(np.flatnonzero(land.statics["state_role"] == PATRON)[0])

@@ -88,6 +88,8 @@ def test_the_doors_of_treaties(land: Hours) -> None:
     assert door(**silent) == 1.0 and door(treaty_talks=0.0, **silent) == 0.0
     assert door(treaty_any_threat=1.0, **silent) == 2.0
     assert door(treaty_story_needed=0.9) == 1.0, "told, but not believed enough"
+    assert door(treaty_defence=0.0) == 1.0, "a treaty of talks alone"
+    assert lived(land, 2, treaty_defence=0.0, treaty_any_threat=1.0)[-1]["defence_open"] == 0.0
 
 
 # The answer
@@ -155,6 +157,8 @@ def test_a_request_lapses_with_the_leader(land: Hours) -> None:
     assert answer(fallen) == REFUSED and fallen[-1]["answer_hour"] == ASKED
     stays = lived(land, 60, leader_out=lambda hour: hour >= 50)
     assert answer(stays) == GRANTED, "what was granted stays"
+    late = lived(land, 40, adaptive=0.0, leader_out=lambda hour: hour >= ASKED, **script("alliance_grant", 20.0))
+    assert answer(late) == REFUSED and not any(hour["session"] for hour in late), "nor does a script help him"
 
 
 # What edits and the script decide
@@ -174,6 +178,9 @@ def test_an_added_decision_forces_the_answer_from_its_hour_on(land: Hours) -> No
     assert given_at_30[-1]["answer_hour"] == 30.0 and given_at_30[30]["session"] == 1.0
     refused = lived(land, 60, **script("alliance_refuse", 0.0))
     assert answer(refused) == REFUSED and refused[-1]["answer_hour"] == ASKED and not refused[-1]["pledge"].any()
+    both = script("alliance_refuse", 10.0)
+    later = {name: np.append(both[name], script("alliance_grant", 30.0)[name]) for name in both}
+    assert [hour["alliance_answer"] for hour in lived(land, 40, **later)[10:]] == [REFUSED] * 20 + [GRANTED] * 10
     nobody_asked = lived(land, 60, request_hour=NEVER, **script("alliance_grant", 10.0))
     assert answer(nobody_asked) == NOT_ASKED
 
@@ -203,6 +210,10 @@ def test_hope_rises_with_the_tie_to_the_patron_and_with_its_call(land: Hours) ->
 
 
 # Off (part 15)
+
+
+def test_who_belongs_to_no_alliance_hopes_for_nothing(land: Hours) -> None:
+    assert {hour["help_chance"] for hour in lived(land, 10, allied=0.0)} == {0.0}
 
 
 def test_without_the_treaty_whoever_asks_is_helped_at_once(land: Hours) -> None:

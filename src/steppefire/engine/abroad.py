@@ -75,13 +75,14 @@ class Abroad(Kept):
         if now["session"] > 0 and before["session"] == 0:
             cause = first(self.last.get("asked", -1), request)
             self.last["session"] = add(hour, "abroad", "session", -1, cause, belief)
-        for state in self.which((now["member_vote"] > 0) & (before["member_vote"] == 0)):
+        for state in self.which(voted(before, now) & (not self.scripted)):
             agrees = now["member_vote"][state] == AGREES
             note = f"would agree with a chance of {percent(float(now['member_consent'][state]))}"
             note += f"; pledges {now['pledge'][state]:,.0f} men" if now["pledge"][state] >= ONE_MAN else ""
             add(hour, "abroad", "vote_agree" if agrees else "vote_object", -1, self.last.get("session", request), note,
                 actor1=self.codes[state])  # fmt: skip
-        self.tell_gates(hour, before, now, add)
+        if not self.scripted:
+            self.tell_gates(hour, before, now, add)
         answer = float(now["alliance_answer"])
         if answer != before["alliance_answer"] and answer in (GRANTED, REFUSED):
             action = "alliance_grant" if answer == GRANTED else "alliance_refuse"
@@ -152,6 +153,11 @@ class Abroad(Kept):
             cause = self.causes.of_country() if rate >= RAISED * usual else -1
             add(hour, "abroad", "revolt_elsewhere", -1, cause, f"rate {rate:.3g} a year, {usual:.3g} at the start",
                 actor1=self.codes[state])  # fmt: skip
+
+
+def voted(before: dict[str, Any], now: dict[str, Any]) -> np.ndarray:
+    """Members that vote in the hour for the first time, or otherwise than before."""
+    return np.asarray((now["member_vote"] > 0) & (now["member_vote"] != before["member_vote"]))
 
 
 def came(name: str, before: dict[str, Any], now: dict[str, Any]) -> np.ndarray:

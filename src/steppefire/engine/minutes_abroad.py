@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.clock import iso
+from steppefire.engine.abroad import voted
 from steppefire.engine.percent import percent
 from steppefire.mechanisms.statics import PATRON_MOVES, POWER_MOVES
 from steppefire.world.abroad import GATES
@@ -31,6 +32,7 @@ class Envoys:
 
     def __init__(self, scenario: Any, built: World):
         self.start, self.statics = scenario.start, built.statics
+        self.scripted = False  # whether the script decides for the members, who then do not vote
         states = sorted(scenario.states, key=lambda state: state.state)
         self.names = [state.name for state in states]
         self.patron_state = next((number for number, state in enumerate(states) if state.role == PATRON), -1)
@@ -72,9 +74,10 @@ class Envoys:
 
     def votes(self, before: dict[str, Any], now: dict[str, Any]) -> list[Meeting]:
         """Agree or object, for each member that votes in this hour."""
-        voted = (now["member_vote"] > 0) & (before["member_vote"] == 0)
-        found = []
-        for state in self.which(voted):
+        found: list[Meeting] = []
+        if self.scripted:
+            return found
+        for state in self.which(voted(before, now)):
             chosen, consent = int(now["member_vote"][state]) - 1, float(now["member_consent"][state])
             why = self.why_vote(state, now)
             found.append([{"who": self.names[state], "option": option, "chosen": number == chosen, "value": "",

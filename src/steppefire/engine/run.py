@@ -138,7 +138,7 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     clerk, minutes = Clerk(scenario, built), Minutes(scenario, built)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip
-    chronicle.abroad.scripted = not resolved.adaptive
+    chronicle.abroad.scripted = minutes.envoys.scripted = not resolved.adaptive
     if "leader" in resolved.without:
         chronicle.silent = True
     if "deployment" in resolved.without:

@@ -71,10 +71,15 @@ def ended(read, p, draw, there, calm):
 
 
 def announced(read, p, planned, true):
-    """Men said to be there or on their way: a plan with its optimism when it grows, then slowly the true number."""
+    """Men said to be there or on their way: a plan with its optimism when it grows, then slowly the true number.
+
+    That nobody is there and nobody comes can be seen: then none are said to.
+    """
     said = float(read.troops_announced)
     if planned > read.troops_planned:
         return max(said, HUNDREDS * float(np.ceil(planned * (1.0 + p.plan_optimism) / HUNDREDS)))
+    if true < A_MAN:
+        return 0.0
     said += (true - said) * float(mathx.chance(p.truth_rate, read.step_hours))
     return said if said >= A_MAN else 0.0
 
@@ -84,7 +89,8 @@ def rest(read, p, draw):
     none, never, zero = np.zeros_like(read.state_role), np.full_like(read.state_role, NEVER), np.zeros(())
     return {"state_troops": none, "landed": none, "sent_hour": never, "ready_hour": never, "leave_hour": never,
             "foreign_troops": zero, "foreign_men": np.zeros_like(read.population), "help_awaited": awaited(read, none),
-            "troops_planned": zero, "troops_announced": zero, "mission_calm": zero, "stay_frailty": zero}  # fmt: skip
+            "troops_planned": zero, "troops_announced": zero, "mission_calm": zero, "stay_frailty": zero,
+            "moved_until": np.asarray(float(read.hour))}  # fmt: skip
 
 
 def waiting(read, men, called):
@@ -97,7 +103,7 @@ def moved(read, p, ready, coming, arriving, called):
 
     Whom a dated decision calls home leaves evenly until its end, others as the aircraft allow.
     """
-    now, before = staying(read, read.hour), staying(read, read.hour - read.step_hours)
+    now, before = staying(read, read.hour), staying(read, read.moved_until)
     there = read.state_troops * now / np.maximum(before, 1e-9) + arriving * now
     flown = carried(np.where(ready <= read.hour, coming, 0.0), read, p)
     going = (read.leave_hour < NEVER) & (called >= NEVER)
@@ -137,6 +143,7 @@ def step(read, p, draw):
         "troops_announced": np.asarray(announced(read, p, planned, expected)),
         "mission_calm": np.asarray(calm),
         "stay_frailty": np.asarray(sticks),
+        "moved_until": np.asarray(float(read.hour)),
     }
 
 
@@ -166,7 +173,7 @@ MECHANISM = Mechanism(
            "state_interest", "state_kin", "state_key", "class_share", "class_feeling", "object_place",
            "object_symbolic", "object_guards", "capital", "largest_city", "patron_price", "state_troops", "landed",
            "sent_hour", "ready_hour", "leave_hour", "foreign_men", "stay_frailty", "troops_planned", "troops_announced",
-           "mission_calm"),
+           "mission_calm", "moved_until"),
     reads_fresh=("request_hour", "emergency", "alliance_answer", "pledge", "gate_hour", "patron_hour"),
     writes=(
         Variable("state_troops", "people", "state", "its men in the country"),
@@ -184,6 +191,8 @@ MECHANISM = Mechanism(
         Variable("mission_calm", "hour", "country", "how long the street has been calm while foreign men are there"),
         Variable("stay_frailty", "1", "country", "frailty of the hazard to leave: how readily this mission ends "
                  "beside others; 0 undrawn"),
+        Variable("moved_until", "hour", "country", "hour up to which dated decisions have moved men", low=-1e9,
+                 start=-1e9),
     ),
     parameters=("ready_rate", "lift_hours", "airlift_share", "aircraft_men", "turn_round", "road_men", "charter_men",
                 "force_share", "guard_shifts", "plan_optimism", "truth_rate", "leave_rate", "leave_calm",

@@ -14,9 +14,10 @@ from steppefire.mechanisms.burden import chance_of_help, contributions, worth_of
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.quantal import chosen, shares
 from steppefire.mechanisms.states import GRANTED, REFUSED
-from steppefire.mechanisms.statics import ACTIONS
+from steppefire.mechanisms.statics import ACTIONS, PATRON_MOVES
 
 CONTINGENT = ACTIONS.index("contingent")
+MISSION = PATRON_MOVES.index("mission")
 SIZES = np.array([0.0, 25.0, 50.0, 100.0, 150.0, 200.0, 300.0, 500.0])  # sections to a battalion
 PATRON, MEMBER = 1.0, 2.0  # roles of states
 BY_LEADER, BY_GOVERNMENT, BY_PARLIAMENT = 0.0, 1.0, 2.0  # gates at home
@@ -35,11 +36,16 @@ def public(read):
 
 
 def consent(read, p):
-    """Chance that each state would agree to a request now; the patron's is its own backing, others have no vote."""
+    """Chance that each state would agree to a request now; others than members and patron have no vote.
+
+    The patron's is its own backing, until it has settled on a mission while the answer is open.
+    """
     favour = read.state_reliance * read.patron_backing
     worth = fear(read, p) + favour + public(read) - p.law_weight * (1.0 - read.defence_open)
     member, patron = read.state_role == MEMBER, read.state_role == PATRON
-    return np.where(member, chance_of_help(worth, p.ally_reason), np.where(patron, read.patron_backing, 0.0))
+    settled = read.patron_hour[MISSION] <= read.hour and read.alliance_answer < GRANTED
+    own = 1.0 if settled else read.patron_backing
+    return np.where(member, chance_of_help(worth, p.ally_reason), np.where(patron, own, 0.0))
 
 
 def shared_burden(read, p, agree):
@@ -90,7 +96,9 @@ def gates(read, p, draw, vote, at_vote, session):
 
 
 def by_script(read):
-    """Votes, men and hours of the contingents that the script has brought so far."""
+    """Votes, men and hours of the contingents that the script has brought so far; none more once the leader is out."""
+    if read.leader_out > 0.0:
+        return unmoved(read)
     held = (read.script_action == CONTINGENT) & (read.script_start <= read.hour) & (read.script_state >= 0)
     men, hour = np.zeros_like(read.pledge), np.full_like(read.gate_hour, NEVER)
     for row in np.flatnonzero(held):
@@ -155,11 +163,11 @@ MECHANISM = Mechanism(
     parts=(16,),
     switches=("members",),
     sources=("OlsonZeckhauser1966", "Signorino1999", "McKelveyPalfrey1995", "S1"),
-    reads=("hour", "step_hours", "adaptive", "script_start", "script_action", "script_state", "script_value",
-           "state_role", "state_democracy", "state_pool", "state_reliance", "state_interest", "state_elsewhere",
-           "state_feeling", "state_borders", "state_gate", "state_key", "member_vote", "pledge",
-           "gate_hour", "gate_failed", "vote_consent"),
-    reads_fresh=("session", "defence_open", "alliance_answer", "patron_backing", "host_danger"),
+    reads=("hour", "step_hours", "adaptive", "leader_out", "script_start", "script_action", "script_state",
+           "script_value", "state_role", "state_democracy", "state_pool", "state_reliance", "state_interest",
+           "state_elsewhere", "state_feeling", "state_borders", "state_gate", "state_key", "member_vote",
+           "pledge", "gate_hour", "gate_failed", "vote_consent"),
+    reads_fresh=("session", "defence_open", "alliance_answer", "patron_backing", "patron_hour", "host_danger"),
     writes=(
         V("member_consent", "share", "state", "chance that it would agree to a request now", high=1),
         V("member_vote", "state", "state", "0 not voted, 1 agrees, 2 objects", high=2),

@@ -161,7 +161,7 @@ def step(read, p, draw):
     if read.adaptive > 0.0:
         if read.step_hours <= DAY and meets(read, p, who["elsewhere"], draw):
             choose(read, p, draw, value, out)
-    elif scripted_hour(read) < read.patron_hour[MISSION]:
+    elif read.leader_out == 0.0 and scripted_hour(read) < read.patron_hour[MISSION]:
         act(out, MISSION, scripted_hour(read))
     return written(out)
 

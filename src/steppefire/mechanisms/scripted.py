@@ -38,20 +38,23 @@ def asked_at(read):
 
 
 def brought(read):
-    """Men who come whole by dated decisions in the hour that ends now, per state."""
+    """Men who come whole by dated decisions since men were moved last, per state."""
     out = np.zeros_like(read.state_role)
     rows = rows_of(read, "contingent") & (read.script_start <= read.hour)
-    for row in np.flatnonzero(rows & (read.script_start > read.hour - read.step_hours)):
+    for row in np.flatnonzero(rows & (read.script_start > read.moved_until)):
         out[int(read.script_state[row])] += read.script_value[row]
     return out
 
 
 def staying(read, hour):
-    """Share of a state's men not yet called home at an hour by dated decisions: they leave evenly, per state."""
+    """Share of a state's men not yet called home at an hour by dated decisions: they leave evenly, per state.
+
+    Without an end they are gone within the hour.
+    """
     out = np.ones_like(read.state_role)
     for row in np.flatnonzero(rows_of(read, "withdraw_troops") & (read.script_start <= hour)):
-        length = max(read.script_end[row] - read.script_start[row], 1.0)
-        left = 1.0 - min(1.0, max(0.0, (hour - read.script_start[row]) / length))
+        length = read.script_end[row] - read.script_start[row] if read.script_end[row] < m.NEVER else 1.0
+        left = 1.0 - min(1.0, max(0.0, (hour - read.script_start[row]) / max(length, 1.0)))
         state = int(read.script_state[row])
         out[state] = min(out[state], left)
     return out

@@ -86,6 +86,7 @@ STATICS: dict[str, Variable] = {
         V("treaty_any_threat", "1", "country", "1 where the treaty covers unrest without an outside attacker"),
         V("treaty_story_needed", "share", "country", "belief in an outside attack at which half would call it one"),
         V("treaty_rule", "index", "country", "0 consensus, 1 majority, 2 the patron alone"),
+        V("treaty_defence", "1", "country", "1 where an article of the treaty opens a door to defence"),
         V("treaty_talks", "1", "country", "1 where the treaty has a door for consultation alone"),
         V("patron_stance", "1", "country", "between leader and patron: -1 hostile, 1 loyal", low=-1, high=1),
         V("class_feeling", "1", "class", "feeling towards the patron's soldiers, -1 hostile to 1 welcome", low=-1),

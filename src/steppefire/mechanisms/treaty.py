@@ -45,7 +45,8 @@ def case(read, p):
     """What the treaty makes of the case, and what the leader hopes for."""
     believed = credence(read, p)
     needed = needed_now(read.treaty_story_needed, read.helped_before, p.doctrine_shift)
-    covered, untold = (1.0 if read.treaty_any_threat > 0.0 else float(opens(belief, needed, p.law_precision))
+    covered, untold = (float(read.treaty_defence) * (1.0 if read.treaty_any_threat > 0.0 else
+                                                     float(opens(belief, needed, p.law_precision)))
                        for belief in (believed, 0.0))  # fmt: skip
     threatened = believed > 0.0 or read.active.sum() >= p.calm_crowd
     talks = CONSULTATION if read.treaty_talks > 0.0 else CLOSED
@@ -53,16 +54,17 @@ def case(read, p):
     shift = p.stance_hope * read.patron_stance + p.call_hope * signalled
     return {"story_credible": believed, "defence_open": covered, "untold_open": untold,
             "door": (DEFENCE if covered >= 0.5 else talks) if threatened else CLOSED,
-            "help_chance": float(hope(read.helped_before, read.refused_before, shift))}  # fmt: skip
+            "help_chance": float(read.allied * hope(read.helped_before, read.refused_before, shift))}  # fmt: skip
 
 
 def by_decision(read):
-    """The answer that script or edits give this hour, or none (0)."""
+    """The answer that script or edits give by this hour, the latest of several, or none (0)."""
     held = (read.script_start <= read.hour) & (read.hour < read.script_end)
-    for action, answer in ((REFUSE, REFUSED), (GRANT, GRANTED)):
-        if (held & (read.script_action == action)).any():
-            return answer
-    return NOT_ASKED
+    grants, refusals = (read.script_start[held & (read.script_action == action)].max(initial=-NEVER)
+                        for action in (GRANT, REFUSE))  # fmt: skip
+    if max(grants, refusals) == -NEVER:
+        return NOT_ASKED
+    return GRANTED if grants > refusals else REFUSED
 
 
 def counted(read):
@@ -84,8 +86,8 @@ def counted(read):
 def decided(read, p, draw):
     """Answer after the hour to a request that has been made, and whether the council votes in it."""
     before, ordered = float(read.alliance_answer), by_decision(read)
-    if read.leader_out > 0.0 and before in (NOT_ASKED, CONSULTING):
-        return REFUSED, 0.0  # nobody is left to help
+    if read.leader_out > 0.0:
+        return (before if before in (GRANTED, REFUSED) else REFUSED), 0.0  # nobody is left to help
     if ordered != NOT_ASKED:
         return ordered, float(ordered == GRANTED and before != GRANTED)
     if before in (GRANTED, REFUSED) or read.adaptive == 0.0:
@@ -146,9 +148,10 @@ MECHANISM = Mechanism(
     sources=("theory-10", "S0", "S1", "S4"),
     reads=("hour", "step_hours", "adaptive", "population", "active", "violent", "arms_lost", "object_state",
            "object_place", "object_symbolic", "organised_cadre", "script_start", "script_end", "script_action",
-           "treaty_story_needed", "treaty_any_threat", "treaty_rule", "treaty_talks", "chair_state",
-           "state_role", "patron_stance", "patron_hour", "answer_banned", "leader_out", "member_vote",
-           "member_consent", "session", "alliance_answer", "answer_hour", "helped_before", "refused_before"),
+           "allied", "treaty_story_needed", "treaty_any_threat", "treaty_rule", "treaty_defence", "treaty_talks",
+           "chair_state", "state_role", "patron_stance", "patron_hour", "answer_banned", "leader_out",
+           "member_vote", "member_consent", "session", "alliance_answer", "answer_hour", "helped_before",
+           "refused_before"),
     reads_fresh=("request_hour", "foreign_story", "border_closed"),
     writes=(
         V("story_credible", "share", "country", "belief of the allies in an attack from outside", high=1),
@@ -161,7 +164,7 @@ MECHANISM = Mechanism(
         V("helped_before", "count", "country", "requests within the alliance that were granted so far"),
         V("refused_before", "count", "country", "requests that were refused, or answered with talks"),
         V("help_chance", "share", "country", "chance to be helped as the leader sees it, with a story of outside "
-          "attack", high=1, start=0.5),
+          "attack; 0 without an alliance", high=1, start=0.5),
     ),
     parameters=("allied_credence", "border_proof", "evidence_weight", "evidence_violent", "evidence_arms",
                 "law_precision", "doctrine_shift", "consultation_rate", "chair_delay", "stance_hope", "call_hope",

@@ -35,8 +35,10 @@ def asked(run: Any) -> str:
     if time:
         return f"The leader asked the alliance for troops on {words.moment(time)}."
     hope = line(run, "help_chance")
-    seen = f" He last saw a chance of {likely(hope.iloc[-1])} to be helped." if hope is not None else ""
-    return "The leader did not ask the alliance for troops." + seen
+    said = "The leader did not ask the alliance for troops."
+    if hope is None or hope.iloc[-1] == 0.0:  # no alliance, no hope
+        return said
+    return f"{said} He last saw a chance of {likely(hope.iloc[-1])} to be helped."
 
 
 def ground(run: Any) -> str:
@@ -64,7 +66,15 @@ def answer(run: Any) -> str:
     start, end = (local(run.series, time) for time in (run.outcome.get("request_time"), found[0]["time"]))
     later = f", {hours(end - start)} later" if start is not None and end is not None and end >= start else ""
     script = ", by the script" if run.settings.policy != "adaptive" else ""
-    return f"The alliance {what} on {words.moment(found[0]['time'])}{later}{script}."
+    return f"The alliance {what} on {words.moment(found[0]['time'])}{later}{script}.{changed(found)}"
+
+
+def changed(found: list[dict[str, Any]]) -> str:
+    """That the last of several answers is another one than the first; empty where it is not."""
+    if found[-1]["sub_event_type"] == found[0]["sub_event_type"]:
+        return ""
+    what = "granted it" if found[-1]["sub_event_type"] == "alliance_grant" else "withdrew that"
+    return f" On {words.moment(found[-1]['time'])} it {what}."
 
 
 def hours(span: pd.Timedelta) -> str:
@@ -154,6 +164,8 @@ def said_of_alliance(run: Any) -> str:
     if found:
         what = "granted" if found[0]["sub_event_type"] == "alliance_grant" else "refused"
         said += f", {what} {words.brief(found[0]['time'])}"
+        if found[-1]["sub_event_type"] != found[0]["sub_event_type"]:
+            said += f", {'granted' if what == 'refused' else 'refused'} {words.brief(found[-1]['time'])}"
     elif outcome.get("request_time"):
         said += ", not answered"
     if outcome.get("first_troops_time"):

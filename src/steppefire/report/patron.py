@@ -86,5 +86,5 @@ def of_powers(run: Any) -> str:
     if cost is not None and cost.max() > 0:
         said += f"; sanctions cost the country up to {words.share(cost.max())} of its output a year"
     if price is not None and price.max() > 0:
-        said += f"; acting cost the patron up to {price.max():.2g} among the powers"
+        said += f"; they made a mission up to {words.share(price.max())} dearer for the patron"
     return said + "."

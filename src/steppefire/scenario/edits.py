@@ -143,6 +143,10 @@ def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (),
     nowhere = "nobody in" if adaptive else "the script of"
     takes = "takes this decision" if adaptive else "never takes this decision"
     said = [f"never:{action} changes nothing: {nowhere} {scenario.name} {takes}" for action in sorted(nobody)]
+    said += _unasked(found.values(), never, taken, adaptive)
+    alone = not any(state.role == "host" and state.alliance for state in scenario.states)
+    if alone and any(isinstance(edit, At) and edit.decision.action == "alliance_request" for edit in found.values()):
+        said.append(f"at: alliance_request finds nobody to ask: {scenario.name} belongs to no alliance")
     if explained and not adaptive:
         said.append(f"hypothesis:{explained[0]} bears on little here: the script decides for the powerful; "
                     "take --policy adaptive")
@@ -153,6 +157,16 @@ def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (),
             more = " ".join(f"--edit never:{other}" for other in still)
             said.append(f"never:{action} leaves {' and '.join(still)} in the script, which does not react: add {more}")
     return said
+
+
+def _unasked(edits: Iterable[Edit], never: set[str], taken: set[str], adaptive: bool) -> list[str]:
+    """That an answer which an edit adds changes nothing where nobody asks the alliance."""
+    added = {edit.decision.action for edit in edits if isinstance(edit, At)}
+    asks = "alliance_request"
+    if asks in added or (asks not in never and (adaptive or asks in taken)):
+        return []
+    return [f"at: {action} changes nothing: nobody asks the alliance; add --edit at:TIME:{asks}"
+            for action in ("alliance_grant", "alliance_refuse") if action in added]  # fmt: skip
 
 
 def _decided_by_the_powerful() -> set[str]:
@@ -299,6 +313,11 @@ class _Reader:
         """Note a unit, place, object or state that the scenario does not have."""
         field = {"unit": "unit", "state": "state"}.get(kind, "id")
         keys = {str(getattr(row, field)) for row in getattr(self.scenario, ledger.SCOPES[kind])}
+        hosts = {row.state for row in self.scenario.states if row.role == "host"} if kind == "state" else set()
+        if key in hosts:
+            self.fault(column, f"{key} is the country itself", "foreign men come from other states",
+                       f"name one of {', '.join(sorted(keys - hosts))}")
+            return
         if key not in keys:
             self.fault(column, f"unknown {kind} {shown(key)}", f"{ledger.SCOPES[kind]}.csv has no such row",
                        did_you_mean(key, keys))

@@ -42,6 +42,7 @@ def abroad_statics(scenario: Any) -> dict[str, np.ndarray]:
         "treaty_any_threat": treaty is not None and treaty.threat == "any",
         "treaty_story_needed": treaty.story_needed.value if treaty else 1.0,
         "treaty_rule": RULES.index(treaty.rule) if treaty else 0,
+        "treaty_defence": treaty is not None and bool(treaty.door("defence")),
         "treaty_talks": treaty is not None and bool(treaty.door("consultation")),
         "patron_stance": scenario.facts["patron_stance"].value,
     }
