@@ -49,7 +49,8 @@ def summary(settings: Settings) -> str:
     lines += [f"  {kind:9s} {sub:16s} {number:4d}" for (kind, sub), number in sorted(counted.items())]
     lines += ["outcome"]
     for name in ("outcome_class", "leader_out_time", "dead_civilians", "dead_security", "injured", "detained",
-                 "objects_taken", "onset", "request_time", "first_troops_time", "troops_peak", "contingents"):  # fmt: skip
+                 "objects_taken", "onset", "request_time", "first_troops_time", "troops_peak",
+                 "contingents"):  # fmt: skip
         lines.append(f"  {name} {result.outcome[name]}")
     return "\n".join(lines) + "\n"
 

@@ -39,7 +39,8 @@ def seen_by_patron(**changed: Any) -> SimpleNamespace:
     """A revolt of 50,000 in two places at a loyal client's, who has told a story and asks."""
     world = {
         **started(patron), **states(), "adaptive": 1.0, "hour": 100.0, "step_hours": 1.0, "patron_stance": 0.6,
-        "allied": 1.0, "treaty_any_threat": 0.0, "patron_call_banned": 0.0, "population": np.array([1e6, 1e6]), "violent": np.zeros(2),
+        "allied": 1.0, "treaty_any_threat": 0.0, "patron_call_banned": 0.0,
+        "population": np.array([1e6, 1e6]), "violent": np.zeros(2),
         "class_share": np.array([[0.9, 0.1], [0.3, 0.7]]), "class_minority": np.array([0.0, 1.0]),
         "crowd_seen": np.array([3e4, 2e4]), "elite_survival": 0.4, "leader_out": 0.0, "price_offer": np.zeros(2),
         "cabinet_sacked": 0.0, "predecessor_dropped": 0.0, "foreign_story": np.ones(2), "foreign_troops": 0.0,

@@ -9,7 +9,9 @@ import pytest
 from mutant_kit import BASE, Mutant, Rows, written
 from scenario_mutants import BREAKS
 
-from steppefire.scenario import check
+from steppefire.scenario import check, schema
+from steppefire.scenario.located import Node, Problems
+from steppefire.scenario.yaml_tree import parse_yaml
 
 NAME = "kazakhstan-2022"
 UNITS = Rows("units.csv")
@@ -36,6 +38,23 @@ HARMLESS = {
     "one rule fewer, rules are sentences for people": Mutant(
         "rules.yaml", BASE["rules.yaml"] + "\nextra-rule: A sentence more.\n"),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whole_files_are_parsed_once() -> Iterator[None]:
+    """One file of a mutant is damaged; to parse the others anew each time takes more than half of the time."""
+    trees: dict[str, Node | None] = {}
+
+    def parsed(file: str, text: str, problems: Problems) -> Node | None:
+        if BASE.get(file) != text:
+            return parse_yaml(file, text, problems)
+        if file not in trees:
+            trees[file] = parse_yaml(file, text, problems)
+        return trees[file]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "parse_yaml", parsed)
+        yield
 
 
 @pytest.fixture

@@ -130,8 +130,8 @@ def test_without_coercion_participation_does_not_fall_and_nobody_is_arrested_or_
 ) -> None:
     """Crowds tire by themselves too; so that only coercion can end them, nobody tires in the first pair.
 
-    There it keeps them to half, but need not end them: who was offended by foreign troops and by blame from abroad comes
-    anew, at any seed, and coercion holds that in balance. That it ends a crowd is told where people tire.
+    There it keeps them to half, but need not end them: foreign troops and blame from abroad offend people who then
+    come anew. That coercion ends a crowd is shown where people tire.
     """
     result = play(whose, "coercion", TIRELESS)
     days, kept = by_day(result), by_day(play(whose, "", TIRELESS))
