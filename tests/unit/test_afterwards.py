@@ -156,6 +156,16 @@ def test_the_next_crisis_begins_with_what_the_last_one_left(scenario: Any, resul
     assert fresh.statics["history_start"].max() < 0.0
 
 
+def test_deeds_of_other_powers_still_count_in_the_next_crisis(scenario: Any) -> None:
+    hours = shaken(scenario)
+    hours.now |= {"deed_weight": np.full_like(hours.now["deed_weight"], 0.8), "dead_talked": np.asarray(90.0)}
+    left = afterwards.what_is_left(hours, LAST)
+    later = engine_run.prepare(scenario, Settings(scale=0.01), 4, left)[3]
+    powers = next(mechanism for mechanism in later.plan if mechanism.name == "powers")
+    first = later.written(powers, later.now, 0)
+    assert first["sanctions"] > 0.7 * later.parameters["powers"].sanction_bite and 89.0 < first["dead_talked"] <= 90.0
+
+
 def test_what_is_left_changes_little_within_no_time(scenario: Any, result: Any) -> None:
     assert len(result.left) == afterwards.AFTER_YEARS + 1
     assert result.left[0].hours == 480.0

@@ -44,8 +44,8 @@ ORDERS = ("emergency", "curfew", "shutdown", "deploy_order", "shooting_order", "
 # What outlives a crisis and changes the next one; all else begins anew.
 OUTLIVES = ("welfare", "expected_welfare", "deprivation", "elite_numbers", "political_stress", "critical", "estranged",
             "standing", "sunk_in", "opposition_shift", "presence_felt", "dependence", "owed", "ties", "balance",
-            "sovereignty", "helped_before", "refused_before", "sanctions", "invested", "deed_hour", "foreign_words",
-            "feared", "resented", "crisis_risk", "help_next")  # fmt: skip
+            "sovereignty", "helped_before", "refused_before", "sanctions", "invested", "deed_hour", "deed_weight",
+            "dead_talked", "foreign_words", "feared", "resented", "crisis_risk", "help_next")  # fmt: skip
 
 
 @dataclass(frozen=True)
