@@ -21,9 +21,9 @@ SCENARIO, DAYS = "kazakhstan-2022", 14
 STRENGTHS = ("-0.8", "-0.4", "0.4", "0.8")  # log factors on the power of the rivals; 0 is the table of runs itself
 TEXT = """# The leader decides
 
-Written by `python -m verification.leader --runs {runs} --more {more}`: `kazakhstan-2022`, policy `adaptive`, seeds 1 to
-{runs}, scale {scale:g}, {days} days. The alliance decides for itself ([alliance.md](alliance.md)); nothing of the script
-is played. How he decides: `mechanisms/council.py` (when and how he chooses), `outlook.py` (what he believes
+Written by `python -m verification.leader --runs {runs} --more {more}`: `kazakhstan-2022`, policy `adaptive`, seeds 1
+to {runs}, scale {scale:g}, {days} days. The alliance decides for itself ([alliance.md](alliance.md)); nothing of the
+script is played. How he decides: `mechanisms/council.py` (when and how he chooses), `outlook.py` (what he believes
 of each move), `survival.py` (the regime-change game), `values_council.py` (the numbers). What the elites do:
 [elites.md](elites.md).
 
