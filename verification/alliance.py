@@ -82,6 +82,9 @@ Bands are those of `targets.csv`, widened by half their width on each side (one-
 | what is changed | asked | granted, of those who asked |
 | --- | --- | --- |
 {ways}
+
+A request that an edit sets for the night of the 5th also comes in runs where the leader is not in danger, and is then
+often refused: allies help who would fall. His own requests come when he would.
 """
 
 
