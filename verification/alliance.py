@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from steppefire.core.settings import Settings
 from steppefire.core.what_if import at, never, set_value
 from steppefire.scenario.load import load
 from steppefire.study import allies, choices
+from verification import many
 from verification.leader import clock, patterns, share
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -98,13 +97,7 @@ def play(runs: int, scale: float, workers: int, edits: tuple[str, ...] = (),
          days: int | None = None) -> list[dict[str, Any]]:  # fmt: skip
     """Rows of seeds 1 to `runs`, in order whatever the workers."""
     jobs = [(seed, scale, edits, days) for seed in range(1, runs + 1)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        rows = []
-        for number, row in enumerate(pool.map(one, jobs), start=1):
-            rows.append(row)
-            if number % 20 == 0:
-                print(f"{number} of {runs} runs {' '.join(edits)}", file=sys.stderr, flush=True)
-    return rows
+    return many.play(one, jobs, workers, " ".join(edits))
 
 
 def part(rows: list[dict[str, Any]], of: list[dict[str, Any]], test: Any) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from steppefire.core.settings import Settings
 from steppefire.scenario.load import load
 from steppefire.study.concession import CLASSES, Offer, pairs
+from verification.many import pair_options, pool
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCENARIO, POLICIES = "kazakhstan-2022", ("historical", "adaptive")
@@ -20,8 +19,8 @@ OFFER = Offer("2022-01-03T12:00", "2022-01-05T12:00", "unit:mangystau", 60)
 NAMES = {"participants_peak": "participants of the largest day", "dead": "dead, both sides"}
 MEANS = {
     "historical": "All other decisions are those of the script; only the offers of a price are replaced by the one.",
-    "adaptive": "The leader decides the rest for himself, and may take no price back; of the script there are only the "
-                "alliance's answers, if he asks. If he is out of office when the offer is due, it is not made.",
+    "adaptive": "Everybody decides the rest for himself, and the leader may take no price back; nothing of the script "
+                "is played. If he is out of office when the offer is due, it is not made.",
 }  # fmt: skip
 TEXT = """# Early against late concession
 
@@ -95,26 +94,18 @@ def moment(text: str) -> str:
 def options() -> argparse.Namespace:
     """The options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m verification.concession", description=__doc__)
-    parser.add_argument("--pairs", type=int, default=20, help="pairs of runs for each policy, two or more")
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the people")
-    parser.add_argument("--days", type=int, default=None, help="days of each run; all by default")
     parser.add_argument("--policy", choices=POLICIES, action="append", help="one policy only; both by default")
-    parser.add_argument("--workers", type=int, default=2, help="processes")
-    given = parser.parse_args()
-    if given.pairs < 2 or given.workers < 1:
-        parser.error("two pairs and one worker at least")
-    return given
+    return pair_options(parser)
 
 
 def main() -> int:
     """Play the pairs, print the tables and write the page."""
     given, scenario = options(), load(SCENARIO)
     sections = []
-    # New processes that share nothing: compiled loops with threads of their own do not survive a fork.
-    with ProcessPoolExecutor(given.workers, mp_context=get_context("spawn")) as pool:
+    with pool(given.workers) as processes:
         for policy in given.policy or POLICIES:
             settings = Settings(scale=given.scale, days=given.days, policy=policy)
-            found = pairs(scenario, OFFER, given.pairs, settings, pool.map)
+            found = pairs(scenario, OFFER, given.pairs, settings, processes.map)
             sections.append(section(policy, found))
             print(sections[-1], flush=True)
     text = TEXT.format(pairs=given.pairs, scale=given.scale, scenario=SCENARIO, days=given.days or scenario.days,

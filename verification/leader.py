@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import numpy as np
 from steppefire.core.settings import Settings
 from steppefire.scenario.load import load
 from steppefire.study import choices
+from verification import many
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCENARIO, DAYS = "kazakhstan-2022", 14
@@ -100,13 +99,7 @@ def one(job: tuple[int, float, tuple[tuple[str, str], ...]]) -> dict[str, Any]:
 def play(runs: int, scale: float, workers: int, overrides: tuple[tuple[str, str], ...] = ()) -> list[dict[str, Any]]:
     """Rows of seeds 1 to `runs`, in order whatever the workers."""
     jobs = [(seed, scale, overrides) for seed in range(1, runs + 1)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        rows = []
-        for number, row in enumerate(pool.map(one, jobs), start=1):
-            rows.append(row)
-            if number % 20 == 0:
-                print(f"{number} of {runs} runs {dict(overrides)}", file=sys.stderr, flush=True)
-    return rows
+    return many.play(one, jobs, workers, str(dict(overrides)))
 
 
 def clock(hour: float | None) -> str:

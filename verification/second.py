@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from steppefire.core.settings import Settings
 from steppefire.engine.afterwards import AFTER_YEARS
 from steppefire.scenario.load import load
 from steppefire.study.second import BEFORE, First, pairs
+from verification.many import pair_options, pool
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCENARIO = "kazakhstan-2022"
@@ -103,17 +102,10 @@ def page(found: dict[str, Any], settings: Settings, first: First, options: str, 
 def options() -> argparse.Namespace:
     """The options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m verification.second", description=__doc__)
-    parser.add_argument("--pairs", type=int, default=20, help="pairs of histories, two or more")
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the people")
-    parser.add_argument("--days", type=int, default=None, help="days of each crisis; all by default")
     parser.add_argument("--first", choices=tuple(FIRST), default="adaptive", help="who decides in the first crisis")
     parser.add_argument("--years", type=int, default=AFTER_YEARS, choices=range(AFTER_YEARS + 1),
                         help="years between the two crises")  # fmt: skip
-    parser.add_argument("--workers", type=int, default=2, help="processes")
-    given = parser.parse_args()
-    if given.pairs < 2 or given.workers < 1:
-        parser.error("two pairs and one worker at least")
-    return given
+    return pair_options(parser)
 
 
 def main() -> int:
@@ -121,9 +113,8 @@ def main() -> int:
     given, scenario = options(), load(SCENARIO)
     settings = Settings(scale=given.scale, days=given.days)
     first = replace(FIRST[given.first], years=given.years)
-    # New processes that share nothing: compiled loops with threads of their own do not survive a fork.
-    with ProcessPoolExecutor(given.workers, mp_context=get_context("spawn")) as pool:
-        found = pairs(scenario, given.pairs, settings, first, pool.map)
+    with pool(given.workers) as processes:
+        found = pairs(scenario, given.pairs, settings, first, processes.map)
     said = "" if given.days is None else f" --days {given.days}"
     said += "" if given.first == "adaptive" else f" --first {given.first}"
     said += "" if given.years == AFTER_YEARS else f" --years {given.years}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from steppefire.mechanisms.values_plots import PLOTS
 from steppefire.scenario.hypotheses import HYPOTHESES, TABLE, Hypothesis
 from steppefire.scenario.load import load
 from steppefire.study import traces
+from verification import many
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCENARIO = "kazakhstan-2022"
@@ -118,13 +117,7 @@ def play(runs: int, scale: float, days: int, workers: int) -> list[dict[str, Any
     """Rows by hypothesis; every run of every hypothesis has a seed of its own."""
     jobs = [(name, Settings(seed=1 + place * runs + number, scale=scale, days=days))
             for place, name in enumerate(HYPOTHESES) for number in range(runs)]  # fmt: skip
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        rows = []
-        for number, row in enumerate(pool.map(one, jobs), start=1):
-            rows.append(row)
-            if number % 20 == 0:
-                print(f"{number} of {len(jobs)} runs", file=sys.stderr, flush=True)
-    return rows
+    return many.play(one, jobs, workers, "of all hypotheses")
 
 
 def described(entry: Hypothesis) -> str:

@@ -67,19 +67,25 @@ STIRRED = {"price_weight": 6, "noticed_crowd": 10, "restive_crowd": 10, "calm_cr
            "office_value": 60}  # fmt: skip
 
 
+def stopped_and_resumed(hour: int, folder: Path, variables: dict[str, str] | None = None, **given: Any) -> None:
+    """Stop a run of the little country after an hour and go on with it: it leaves what the whole one left."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (variables or {}).items():
+            patch.setenv(name, value)
+        stop_after(hour, patch)
+        with pytest.raises(KeyboardInterrupt):
+            sf.run(TINY, out=folder / str(hour), **given)
+    stopping.forget()
+    sf.resume(folder / str(hour))
+    assert manifest.differences(folder / "whole", folder / str(hour)) == []
+
+
 def test_where_the_powerful_decide_it_comes_to_the_same_end(tmp_path: Path) -> None:
     given: dict[str, Any] = {"policy": "adaptive", "seed": 3, "days": 4, "overrides": STIRRED, "report": False}
     free = sf.run(TINY, out=tmp_path / "whole", **given)
     assert {"leader", "predecessor wealth"} <= set(free.decisions["who"]) and free.outcome["request_time"]
     for hour in (7, 17, 40):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(keeper.VARIABLE, "0")
-            stop_after(hour, patch)
-            with pytest.raises(KeyboardInterrupt):
-                sf.run(TINY, out=tmp_path / str(hour), **given)
-        stopping.forget()
-        sf.resume(tmp_path / str(hour))
-        assert manifest.differences(tmp_path / "whole", tmp_path / str(hour)) == []
+        stopped_and_resumed(hour, tmp_path, {keeper.VARIABLE: "0"}, **given)
 
 
 # A country whose leader asks, whose allies vote and send, and whose men land and leave.
@@ -95,13 +101,7 @@ def test_where_troops_come_and_go_it_comes_to_the_same_end_and_to_the_same_bytes
     stops = [hours[name] for name in ("alliance_request", "alliance_grant", "contingent", "withdraw_troops")]
     assert stops == sorted(stops) and helped.outcome["troops_peak"] > 0
     for hour in {stops[0] + 1, stops[1] + 2, (stops[1] + stops[2]) // 2, stops[2] + 3, stops[3] + 1}:
-        with pytest.MonkeyPatch.context() as patch:
-            stop_after(hour, patch)
-            with pytest.raises(KeyboardInterrupt):
-                sf.run(TINY, out=tmp_path / str(hour), **given)
-        stopping.forget()
-        sf.resume(tmp_path / str(hour))
-        assert manifest.differences(tmp_path / "whole", tmp_path / str(hour)) == []
+        stopped_and_resumed(hour, tmp_path, **given)
     assert sf.rerun(tmp_path / "whole") == []
 
 

@@ -11,6 +11,7 @@ from steppefire.engine.causes import Causes, first
 from steppefire.engine.percent import percent
 from steppefire.engine.state import Kept
 from steppefire.mechanisms.moves import NEVER
+from steppefire.mechanisms.states import AGREES, CONSULTING, GRANTED, REFUSED
 from steppefire.mechanisms.statics import PATRON_MOVES, POWER_MOVES
 from steppefire.world.abroad import GATES, ROLES
 from steppefire.world.build import World
@@ -18,8 +19,6 @@ from steppefire.world.build import World
 # Variables that nothing but chronicle and minutes read.
 TOLD = ("session", "door", "member_vote", "gate_hour", "gate_failed", "sent_hour", "landed", "leave_hour",
         "patron_move", "patron_value", "patron_chance", "power_move", "deed_hour", "state_crises")  # fmt: skip
-CONSULTING, GRANTED, REFUSED = 1.0, 2.0, 3.0  # answers of the alliance
-AGREES = 1.0
 DOORS = ("no door of the treaty is open", "the treaty is open for talks", "the treaty is open for defence")
 ONE_MAN = 0.5
 RAISED = 2.0  # times its rate at hour 0, from which a revolt elsewhere is laid to the example rather than to chance

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from steppefire.mechanisms.states import centre
-
-PATRON = 1.0  # role of a state
+from steppefire.mechanisms.states import PATRON, centre
 
 
 def carried(men, read, p):

@@ -8,8 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
-
-HOST, PATRON = 0.0, 1.0  # roles of a state
+from steppefire.mechanisms.states import HOST, PATRON
 
 
 def at_start(role, reliance):

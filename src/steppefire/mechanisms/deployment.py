@@ -13,13 +13,13 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.mechanisms.airlift import PATRON, carried, posted
+from steppefire.mechanisms.airlift import carried, posted
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.scripted import brought, called_home, staying
+from steppefire.mechanisms.states import GRANTED, PATRON, REFUSED
 from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.withdrawal import calm_share, ends, frailty, hazard
 
-GRANTED, REFUSED = 2.0, 3.0  # what the alliance answered
 FORCE = PATRON_MOVES.index("force")
 ONE = np.zeros(1)  # address of a draw that only the country has
 HUNDREDS = 100.0  # to which announced numbers are rounded up

@@ -13,10 +13,10 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.mechanisms.precedent import belief
+from steppefire.mechanisms.precedent import belief, hope
+from steppefire.mechanisms.states import HOST, POWER
 
 HOURS_A_DAY, HOURS_A_YEAR = 24.0, 8766.0
-HOST, POWER = 0.0, 3.0
 FULL = 100.0  # crowds of so many times the smallest that is noticed abroad count fully
 
 
@@ -57,8 +57,7 @@ def verdict(alive: float, won: bool, deters: float) -> float:
 
 def hopes(read: Any, weight: float) -> np.ndarray:
     """Chance of help as the rulers of each state see it: the precedents, shifted by how far they lean on the patron."""
-    odds = mathx.log1p(read.helped_before) - mathx.log1p(read.refused_before)  # log odds of `belief`
-    shifted = 1.0 / (1.0 + mathx.exp(-(odds + weight * (read.state_reliance - 0.5))))
+    shifted = hope(read.helped_before, read.refused_before, weight * (read.state_reliance - 0.5))
     return np.where((read.state_role == POWER) | (read.allied == 0.0), 0.0, shifted)
 
 

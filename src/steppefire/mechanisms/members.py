@@ -13,15 +13,13 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.burden import chance_of_help, contributions, worth_of_being_seen
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.quantal import chosen, shares
-from steppefire.mechanisms.states import GRANTED, REFUSED
-from steppefire.mechanisms.statics import ACTIONS, PATRON_MOVES
+from steppefire.mechanisms.scripted import rows_of
+from steppefire.mechanisms.states import AGREES, GRANTED, MEMBER, NOT_ASKED, OBJECTS, PATRON, REFUSED
+from steppefire.mechanisms.statics import PATRON_MOVES
 
-CONTINGENT = ACTIONS.index("contingent")
 MISSION = PATRON_MOVES.index("mission")
 SIZES = np.array([0.0, 25.0, 50.0, 100.0, 150.0, 200.0, 300.0, 500.0])  # sections to a battalion
-PATRON, MEMBER = 1.0, 2.0  # roles of states
 BY_LEADER, BY_GOVERNMENT, BY_PARLIAMENT = 0.0, 1.0, 2.0  # gates at home
-AGREES, OBJECTS = 1.0, 2.0
 
 
 def fear(read, p):
@@ -99,7 +97,7 @@ def by_script(read):
     """Votes, men and hours of the contingents that the script has brought so far; none more once the leader is out."""
     if read.leader_out > 0.0:
         return unmoved(read)
-    held = (read.script_action == CONTINGENT) & (read.script_start <= read.hour) & (read.script_state >= 0)
+    held = rows_of(read, "contingent") & (read.script_start <= read.hour) & (read.script_state >= 0)
     men, hour = np.zeros_like(read.pledge), np.full_like(read.gate_hour, NEVER)
     for row in np.flatnonzero(held):
         state = int(read.script_state[row])
@@ -120,7 +118,7 @@ def step(read, p, draw):
     chance = consent(read, p)
     if read.adaptive == 0.0:
         return {"member_consent": chance} | by_script(read)
-    if read.alliance_answer == 0.0:
+    if read.alliance_answer == NOT_ASKED:
         return {"member_consent": chance} | unmoved(read)
     session = read.session > 0.0
     vote = voted(read, p, draw, chance) if session else read.member_vote

@@ -15,10 +15,11 @@ from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.quantal import chosen, shares
-from steppefire.mechanisms.statics import ACTIONS, PATRON_MOVES
+from steppefire.mechanisms.scripted import rows_of
+from steppefire.mechanisms.states import PATRON
+from steppefire.mechanisms.statics import PATRON_MOVES
 
 NOTHING, PRESSURE, CALL, MISSION, FORCE = range(len(PATRON_MOVES))
-PATRON = 1.0  # role in states.csv
 DAY = 24.0  # hours; longer steps are years in which nobody is in the street
 PRESSING = 0.5  # while so much of its last pressure is felt it does not press again
 ONE = np.zeros(1)
@@ -101,8 +102,8 @@ def open_moves(read, pressing):
 
 def scripted_hour(read):
     """Hour from which the script lets the patron act: the grant, or its own contingent; NEVER before it."""
-    rows = read.script_action == ACTIONS.index("alliance_grant")
-    rows |= (read.script_action == ACTIONS.index("contingent")) & (read.script_state == patron_of(read))
+    rows = rows_of(read, "alliance_grant")
+    rows |= rows_of(read, "contingent") & (read.script_state == patron_of(read))
     return float(read.script_start[rows & (read.script_start <= read.hour)].min(initial=NEVER))
 
 

@@ -15,10 +15,10 @@ from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.quantal import chosen, shares
+from steppefire.mechanisms.states import POWER
 from steppefire.mechanisms.statics import PATRON_MOVES, POWER_MOVES
 
 SILENT, WORDS, STAFF, SANCTIONS, INVEST = range(len(POWER_MOVES))
-POWER = 3.0  # role in states.csv
 UNASKED = PATRON_MOVES.index("force")
 DAY = 24.0  # hours; longer steps are years in which nobody is in the street
 LOUDER = 2.0  # a deed answers twice as much wrong as words do

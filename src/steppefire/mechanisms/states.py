@@ -1,4 +1,4 @@
-"""The numbers of states that several mechanisms speak of: objects, posts, forces, coups, answers; and the centre."""
+"""The numbers of states that several mechanisms speak of: objects, posts, forces, coups, allies; and the centre."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ AT_POST, ORDERED, ASIDE, OVER = 0.0, 1.0, 2.0, 3.0  # the men of a post, as loya
 POLICE, GUARD, ARMY, FOREIGN = range(4)  # forces, in the order of every array by force
 NO_COUP, FAILED, SUCCEEDED = 0.0, 1.0, 2.0  # a coup, as cliques writes it
 NOT_ASKED, CONSULTING, GRANTED, REFUSED = 0.0, 1.0, 2.0, 3.0  # the alliance's answer, as treaty writes it
+HOST, PATRON, MEMBER, POWER = 0.0, 1.0, 2.0, 3.0  # roles of states, in the order of `world.abroad.ROLES`
+AGREES, OBJECTS = 1.0, 2.0  # a member's vote, as members writes it; 0 before it votes
 
 
 def lost(object_state: np.ndarray) -> np.ndarray:

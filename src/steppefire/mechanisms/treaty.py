@@ -14,10 +14,10 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.outlook import symbols_lost
 from steppefire.mechanisms.precedent import hope, needed_now, opens
-from steppefire.mechanisms.states import CONSULTING, GRANTED, NOT_ASKED, REFUSED
-from steppefire.mechanisms.statics import ACTIONS, PATRON_MOVES
+from steppefire.mechanisms.scripted import in_force
+from steppefire.mechanisms.states import AGREES, CONSULTING, GRANTED, NOT_ASKED, OBJECTS, PATRON, REFUSED
+from steppefire.mechanisms.statics import PATRON_MOVES
 
-GRANT, REFUSE = ACTIONS.index("alliance_grant"), ACTIONS.index("alliance_refuse")
 SIGNALS = [PATRON_MOVES.index(name) for name in ("pressure", "call")]  # moves from which a leader takes heart
 BY_MAJORITY, BY_PATRON = 1.0, 2.0  # rules of decision; else by consensus
 NO_GRANT, NO_REFUSAL = 1.0, 2.0  # what an edit bans
@@ -59,9 +59,8 @@ def case(read, p):
 
 def by_decision(read):
     """The answer that script or edits give by this hour, the latest of several, or none (0)."""
-    held = (read.script_start <= read.hour) & (read.hour < read.script_end)
-    grants, refusals = (read.script_start[held & (read.script_action == action)].max(initial=-NEVER)
-                        for action in (GRANT, REFUSE))  # fmt: skip
+    grants, refusals = (read.script_start[in_force(read, action)].max(initial=-NEVER)
+                        for action in ("alliance_grant", "alliance_refuse"))  # fmt: skip
     if max(grants, refusals) == -NEVER:
         return NOT_ASKED
     return GRANTED if grants > refusals else REFUSED
@@ -71,8 +70,8 @@ def counted(read):
     """The answer to which the votes of the hour before come."""
     if read.answer_banned == NO_GRANT:
         return REFUSED
-    agrees, objects = read.member_vote == 1.0, read.member_vote == 2.0
-    patron = read.state_role == 1.0
+    agrees, objects = read.member_vote == AGREES, read.member_vote == OBJECTS
+    patron = read.state_role == PATRON
     backed = agrees[patron].all() and agrees.any()
     if read.treaty_rule == BY_PATRON:
         granted = patron.any() and backed

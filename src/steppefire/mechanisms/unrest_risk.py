@@ -10,7 +10,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.mechanisms.precedent import belief
+from steppefire.mechanisms.precedent import hope
 
 
 def risk(opposition, standing, p):
@@ -21,10 +21,7 @@ def risk(opposition, standing, p):
 
 def chance_of_help(helped, refused, stance, dependence, p):
     """Chance that a request with a story would be granted: the odds of precedent, moved by stance and dependence."""
-    known = belief(helped, refused)
-    pull = p.next_stance * stance + p.next_dependence * (dependence - 0.5)
-    weight = float(mathx.exp(pull)) * known
-    return weight / (weight + 1.0 - known)
+    return float(hope(helped, refused, p.next_stance * stance + p.next_dependence * (dependence - 0.5)))
 
 
 def step(read, p, draw):

@@ -12,13 +12,9 @@ from steppefire.world.elites import key
 ROLES = ("host", "patron", "member", "power")
 GATES = ("leader", "government", "parliament")
 RULES = ("consensus", "majority", "patron")
-ASIDE = 3.0  # role of a state outside the alliance
 # What stands for an empty cell of states.csv: the middle of what is possible, or nothing known.
 UNKNOWN = {"democracy": 0.4, "pool": 0.0, "reliance": 0.5, "interest": 0.2, "elsewhere": 0.3, "feeling": 0.0,
            "patron_ties": 0.0, "kin_share": 0.0, "borders": 0.0, "airlift": 0.0}  # fmt: skip
-COLUMNS = {"democracy": "democracy", "pool": "pool", "reliance": "reliance", "interest": "interest",
-           "elsewhere": "elsewhere", "feeling": "feeling", "patron_ties": "patron_ties", "kin": "kin_share",
-           "borders": "borders", "airlift": "airlift"}  # fmt: skip
 
 
 def in_order(scenario: Any) -> list[Any]:
@@ -34,9 +30,9 @@ def abroad_statics(scenario: Any) -> dict[str, np.ndarray]:
     codes = [state.state for state in states]
     treaty = scenario.treaty
     chair = treaty.chair(scenario.start) if treaty else None
-    out = {"state_" + name: np.array([float(UNKNOWN[column] if getattr(state, column) is None
-                                            else getattr(state, column)) for state in states])
-           for name, column in COLUMNS.items()}  # fmt: skip
+    out = {"state_" + column.removesuffix("_share"): np.array(
+        [unknown if getattr(state, column) is None else float(getattr(state, column)) for state in states])
+        for column, unknown in UNKNOWN.items()}  # fmt: skip
     one = {
         "chair_state": codes.index(chair) if chair in codes else -1,
         "treaty_any_threat": treaty is not None and treaty.threat == "any",
