@@ -279,7 +279,7 @@ def make_scenario(places: list[dict[str, Any]]) -> SimpleNamespace:
         capital="nur-sultan",
         facts={
             "gini": {"value": 0.29, "unit": "1", "source": "GM"},
-            "car_households": {"value": 0.5, "unit": "share", "assumed": "no figure found"},
+            "exposed_households": {"value": 0.5, "unit": "share", "assumed": "no figure found"},
         },
         places=[{key: value for key, value in place.items() if key != "onset"} for place in places],
         units=[

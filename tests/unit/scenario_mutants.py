@@ -10,9 +10,9 @@ from yaml_mutants import YAML_BREAKS
 
 # Every numeric column with a number that is out of its range.
 NUMERIC = {
-    "units.csv": {"population": "-5", "urban_share": "1.5", "kazakh_share": "-0.1", "russian_share": "84",
+    "units.csv": {"population": "-5", "urban_share": "1.5", "titular_share": "-0.1", "minority_share": "84",
                   "other_share": "2", "output_per_head": "-1", "income": "-1", "wage": "-300", "unemployment": "4.9",
-                  "poverty": "7", "lpg_share": "80", "price_before": "-60", "price_after": "-1",
+                  "poverty": "7", "exposed_share": "80", "price_before": "-60", "price_after": "-1",
                   "past_shooting_dead": "-16", "past_shooting_year": "16"},
     "places.csv": {"population": "0", "latitude": "95", "longitude": "-181"},
     "bands.csv": {"from_age": "-1", "to_age": "200", "share": "20"},
@@ -25,7 +25,7 @@ NUMERIC = {
     "history.csv": {"value": "101"},
 }  # fmt: skip
 REQUIRED = {
-    "units.csv": ["unit", "name", "seat", "population", "kazakh_share", "russian_share", "other_share"],
+    "units.csv": ["unit", "name", "seat", "population", "titular_share", "minority_share", "other_share"],
     "places.csv": ["id", "name", "unit", "kind", "latitude", "longitude"],
     "groups.csv": ["group", "name", "titular", "column", "troop_feeling"],
     "bands.csv": ["band", "name", "from_age", "to_age", "share", "adult"],
@@ -141,7 +141,7 @@ def doubled_row() -> Iterator[Mutant]:
 def shares_that_do_not_add_up() -> Iterator[Mutant]:
     units = Rows("units.csv")
     for line in range(2, len(units.lines) + 1):
-        for column in ("kazakh_share", "russian_share", "other_share"):
+        for column in ("titular_share", "minority_share", "other_share"):
             share = float(units.cell(line, column))
             moved = share + 0.1 if share < 0.5 else share - 0.1
             yield Mutant("units.csv", units.with_cell(line, column, f"{moved:.3f}"), line)

@@ -90,12 +90,12 @@ def test_shares_add_up_to_the_statistics_of_the_place(tiny_land: Any) -> None:
     assert (shares >= 0).all()
     for place, row in enumerate(built.rows):
         assert shares[place][classes.settlement == 0].sum() == pytest.approx(row["urban"])
-        assert shares[place][classes.group == 0].sum() == pytest.approx(row["facts"].kazakh_share)
+        assert shares[place][classes.group == 0].sum() == pytest.approx(row["facts"].titular_share)
         for band, entry in enumerate(tiny_land.bands):
             assert shares[place][classes.band == band].sum() == pytest.approx(entry.share)
         adults = shares[place] * classes.adult
-        cars = tiny_land.facts["car_households"].value
-        gas = row["facts"].lpg_share or tiny_land.facts["lpg_share_elsewhere"].value
+        cars = tiny_land.facts["exposed_households"].value
+        gas = row["facts"].exposed_share or tiny_land.facts["exposed_share_elsewhere"].value
         assert (adults * classes.exposed).sum() / adults.sum() == pytest.approx(cars * gas)
 
 

@@ -76,7 +76,7 @@ def test_tiny_land_is_read() -> None:
     assert scenario.units[1].poverty is None
     assert scenario.forces[0].armed is True
     assert scenario.claims[0].from_ == datetime.fromisoformat("2022-01-02T00:00+06:00")
-    assert scenario.columns["units"]["kazakh_share"].recalled
+    assert scenario.columns["units"]["titular_share"].recalled
     assert scenario.columns["object_kinds"]["guards"].assumed == "invented for tests"
     assert set(scenario.texts) == {path.name for path in TINY.iterdir()}
 
@@ -122,7 +122,7 @@ PLANTED = [
     ("scenario.yaml", "internet_share:", "internet_shar:", 18),
     ("units.csv", "0.049", "4.9", 2), ("units.csv", "0.62,0.21,0.17", "0.62,0.41,0.17", 3),
     ("places.csv", "city,10000", "city,-10000", 4), ("places.csv", "45.02", "145.02", 5),
-    ("groups.csv", "kazakh_share", "kazak_share", 2), ("bands.csv", "0.13,true", "0.13,yes", 5),
+    ("groups.csv", "titular_share", "kazak_share", 2), ("bands.csv", "0.13,true", "0.13,yes", 5),
     ("forces.csv", "everywhere", "anywhere", 2), ("object_kinds.csv", "0.6,60,100", "0.6,60,many", 3),
     ("objects.csv", "police_hq,river-city", "police_hq,rivercity", 4), ("elites.csv", ",predecessor,predecessor",
      ",predecesor,predecessor", 4), ("states.csv", "PACT,patron", "PACT,boss", 3),
@@ -153,7 +153,7 @@ def test_all_mistakes_are_reported_in_one_pass_each_once_and_at_its_line(tiny: P
     ("script.csv", "sack_cabinet", "sack_cabinett", 6, "'sack_cabinet'"),
     ("scenario.yaml", "largest_city:", "biggest_city:", 9, "'largest_city'"),
     ("columns.yaml", "speed_kmh", "speed_kph", 30, "'speed_kmh'"),
-    ("units.csv", "lpg_share", "lgp_share", 1, "'lpg_share'"),
+    ("units.csv", "exposed_share", "lgp_share", 1, "'exposed_share'"),
     ("claims.csv", "100,100,people", "100,100,peple", 3, "'people'"),
     ("columns.yaml", "wage: {unit: kKZT/month", "wage: {unit: KZT/month", 10, "'kKZT/month'"),
     ("scenario.yaml", "country: TNY", "country: TNX", 5, "make them equal"),

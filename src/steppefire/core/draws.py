@@ -58,6 +58,8 @@ DECISIONS = {
     "border_crossing": 85,
     "cache_found": 86,
     "call_seen": 87,
+    "fact": 88,
+    "revote": 89,
     "foreign_caught": 92,
     "order_seen": 93,
     "cadre_size": 94,

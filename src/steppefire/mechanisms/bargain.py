@@ -16,8 +16,10 @@ HOURS_A_YEAR = 8766.0
 # What a row of history.csv speaks of, in the order of their numbers.
 QUANTITIES = ("income_growth", "promised_growth", "corruption_index", "democracy", "debt",
               "protest", "shooting", "promise_broken")  # fmt: skip
-# Taken where a scenario's history is silent: nothing grows, nothing was promised, and the middle of each index.
-SILENT = {"income_growth": 0.0, "promised_growth": 0.0, "corruption_index": 50.0, "democracy": 0.5, "debt": 0.2}
+# Taken where a scenario's history is silent: nothing grows, nothing was promised. Of openness and corruption its facts
+# say what stood before hour 0.
+LEVELS = ("income_growth", "promised_growth", "corruption_index", "democracy", "debt")
+SILENT = {"income_growth": 0.0, "promised_growth": 0.0, "debt": 0.2}
 RELATIVE_WAGE = 1.0  # Turchin's w0: the relative wage at which the number of elites rests
 LEAST_ELITE, LEAST_LEFT, LEAST_SHARE = 0.01, 0.01, 1e-6  # what is left for elites, and shares, never reach 0
 
@@ -112,12 +114,13 @@ def borne(felt, sunk_in, standing, at_start):
 def level_of(read, name, hour, hours):
     """Mean of one level of the history over these hours."""
     start, value = rows_of(read, name)
-    return over(start, value, hour, hours, SILENT[name])
+    silent = {"democracy": read.openness, "corruption_index": read.corruption_silent, **SILENT}[name]
+    return over(start, value, hour, hours, float(silent))
 
 
 def facts(read, p):
     """What the history says of these hours: levels as their means, events as they are remembered."""
-    level = {name: level_of(read, name, read.hour, read.step_hours) for name in SILENT}
+    level = {name: level_of(read, name, read.hour, read.step_hours) for name in LEVELS}
     begins, crowd = rows_of(read, "protest")
     protests = remembered(begins, mathx.log1p(crowd / p.protest_scale), read.hour, p.protest_memory)
     begins, dead = rows_of(read, "shooting")
@@ -198,8 +201,8 @@ MECHANISM = Mechanism(
     switches=("bargain",),
     sources=("Choucri2007", "Turchin2013", "Gurr1970", "Epstein2002", "S0", "S2"),
     reads=(*_CARRIED, *_SHOWN, "new_dead", "population", "ordinary_life", "hour", "step_hours", "power_hour",
-           "history_start", "history_quantity", "history_value", "opposition_mean", "invested", "sanctions", "treason",
-           "owed"),
+           "history_start", "history_quantity", "history_value", "openness", "corruption_silent", "opposition_mean",
+           "invested", "sanctions", "treason", "owed"),
     reads_fresh=("felt_exclusion",),
     writes=(
         Variable("welfare", "log", "country", "real income a head against the change of power", low=-20, high=20),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from steppefire.core import priors
 from steppefire.scenario.located import did_you_mean, shown
 from steppefire.scenario.read import HIDDEN
 
@@ -122,6 +123,15 @@ def one_of(options: Iterable[str], text: str) -> str:
     known = tuple(options)
     if text not in known:
         raise Refused(f"{shown(text)} is not one of the words allowed here", "", did_you_mean(text, known))
+    return text
+
+
+def prior(text: str) -> str:
+    """A law that a fact is drawn from, such as `normal(0.3, 0.1)`."""
+    try:
+        priors.read(text)
+    except ValueError as error:
+        raise Refused(f"{shown(text)} is no prior", str(error), "for example " + priors.EXAMPLE) from None
     return text
 
 

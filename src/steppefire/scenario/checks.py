@@ -11,7 +11,7 @@ from steppefire.scenario.head import BY_PLACE, RECALLED, Columns, Head
 from steppefire.scenario.located import Mark, Problems, Row, Scalar, did_you_mean, shown
 from steppefire.scenario.tables import TABLES, Rows, fields_of
 
-GROUP_SHARES = ("kazakh_share", "russian_share", "other_share")
+GROUP_SHARES = ("titular_share", "minority_share", "other_share")
 SHARES_TOLERANCE = 0.03
 BANDS_TOLERANCE = 0.001
 FORCES = ("police", "guard", "army")

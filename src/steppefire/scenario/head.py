@@ -9,6 +9,7 @@ from functools import partial
 from math import inf
 from typing import Any
 
+from steppefire.core.triggers import TRIGGERS
 from steppefire.scenario import cells, keys, rows
 from steppefire.scenario.cells import Reads, Refused
 from steppefire.scenario.located import Mapping, Mark, Node, Problems, Scalar, shown
@@ -21,15 +22,21 @@ _SHARE = partial(cells.between, 0, 1)
 # The national numbers: how each is read and the units it may be in.
 FACTS: dict[str, Reads] = {
     "gini": Reads(_SHARE, ("1", "share")),
-    "national_income": Reads(_AMOUNT, ("kKZT/month",)),
-    "national_wage": Reads(_AMOUNT, ("kKZT/month",)),
-    "national_output": Reads(_AMOUNT, ("kKZT/year",)),
-    "lpg_share_elsewhere": Reads(_SHARE, ("share",)),
-    "car_households": Reads(_SHARE, ("share",)),
+    "national_income": Reads(_AMOUNT, ("kKZT/month", "kLCU/month")),
+    "national_wage": Reads(_AMOUNT, ("kKZT/month", "kLCU/month")),
+    "national_output": Reads(_AMOUNT, ("kKZT/year", "kLCU/year")),
+    "exposed_share_elsewhere": Reads(_SHARE, ("share",)),
+    "exposed_households": Reads(_SHARE, ("share",)),
     "internet_share": Reads(_SHARE, ("share",)),
     "youth_share": Reads(_SHARE, ("share",)),
     "organised_cadre": Reads(partial(cells.whole, 0, cells.MAX_PEOPLE), ("people",)),
-    "fuel_trigger_hour": Reads(partial(cells.between, 0, 24 * MAX_DAYS), ("hour",)),
+    "trigger_hour": Reads(partial(cells.between, 0, 24 * MAX_DAYS), ("hour",)),
+    "trigger_size": Reads(partial(cells.between, 0, 20), ("1",)),
+    "democracy": Reads(_SHARE, ("1",)),
+    "corruption_index": Reads(partial(cells.between, 0, 100), ("index",)),
+    "rents_share": Reads(_SHARE, ("share",)),
+    "gdp_per_head": Reads(partial(cells.between, 100, 1e6), ("USD/year",)),
+    "security_scale": Reads(partial(cells.between, 0.05, 20), ("1",)),
     "curfew_from": Reads(partial(cells.between, 0, 24), ("hour",)),
     "patron_stance": Reads(partial(cells.between, -1, 1), ("1",)),
     "troop_feeling": Reads(partial(cells.between, -1, 1), ("1",)),
@@ -64,9 +71,12 @@ _HEAD: dict[str, Callable[[str], object]] = {
     "start": _start,
     "power_since": _start,
     "days": partial(cells.whole, 1, MAX_DAYS),
+    "trigger": partial(cells.one_of, TRIGGERS),
     "largest_city": cells.ident,
     "capital": cells.ident,
 }
+# Where the trigger is felt first and above all: a unit; the whole country without it.
+_OPTIONAL: dict[str, Callable[[str], object]] = {"trigger_unit": cells.ident}
 
 
 @dataclass(frozen=True)
@@ -89,8 +99,8 @@ class Head:
 def read_head(node: Node, problems: Problems) -> Head:
     """Read scenario.yaml."""
     head = Head()
-    entries = keys.entries(node, "scenario.yaml", [*_HEAD, "facts"], (), problems)
-    for key, reads in _HEAD.items():
+    entries = keys.entries(node, "scenario.yaml", [*_HEAD, "facts"], _OPTIONAL, problems)
+    for key, reads in (_HEAD | _OPTIONAL).items():
         if key in entries:
             cell = keys.scalar(entries[key], key, problems)
             value = None if cell is None else convert(reads, cell, problems)
@@ -128,7 +138,7 @@ class Columns:
 
 
 # Columns that differ by place may rest on memory only here; see docs/scenario-format.md.
-RECALLED = ("latitude", "longitude", "kazakh_share", "russian_share", "other_share")
+RECALLED = ("latitude", "longitude", "titular_share", "minority_share", "other_share")
 BY_PLACE = ("units", "places")
 _ORIGINS = ("source", "assumed", "computed")
 

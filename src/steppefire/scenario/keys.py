@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from steppefire.core.units import UNITS
 from steppefire.scenario import cells, rows
@@ -13,16 +13,24 @@ from steppefire.scenario.tables import convert
 
 def fact(name: str, node: Node, reads: Reads, sources: list[Scalar], problems: Problems) -> rows.Fact | None:
     """A number with its unit and exactly one of source and assumed; the cell of its source is put to `sources`."""
-    inner = entries(node, name, ["value", "unit"], ("source", "assumed"), problems)
+    inner = entries(node, name, ["value", "unit"], ("source", "assumed", "prior", "rule"), problems)
     cell = scalar(inner.get("value"), "value", problems)
     value = None if cell is None else convert(reads.convert, cell, problems)
     word = unit(inner.get("unit"), reads.units, problems)
     given = origin(inner, ("source", "assumed"), node, name, sources, problems)
     if "source" in inner and "assumed" in inner:
         problems.add(node.mark, f"{name} has source and assumed", "a fact has exactly one of them", "keep one")
+    spread = _words(inner.get("prior"), "prior", cells.prior, problems)
+    rule = _words(inner.get("rule"), "rule", cells.rule, problems)
     if value is None or word is None or given is None:
         return None
-    return rows.Fact(value=float(value), unit=word, source=given.get("source"), assumed=given.get("assumed"))
+    return rows.Fact(value=float(value), unit=word, source=given.get("source"), assumed=given.get("assumed"),
+                     prior=spread, rule=rule)
+
+
+def _words(node: Node | None, what: str, reads: Callable[[str], str], problems: Problems) -> str | None:
+    cell = scalar(node, what, problems)
+    return None if cell is None else convert(reads, cell, problems)
 
 
 def unit(node: Node | None, allowed: tuple[str, ...], problems: Problems) -> str | None:
@@ -47,7 +55,7 @@ def origin(entries: dict[str, Node], options: tuple[str, ...], node: Node, what:
     given = [option for option in options if option in entries]
     if not isinstance(node, Mapping):
         return None
-    strangers = [key for key in node.entries if key not in (*options, "value", "unit", "recalled")]
+    strangers = [key for key in node.entries if key not in (*options, "value", "unit", "recalled", "prior", "rule")]
     if not given and any(nearest(key, options) for key in strangers):
         return None  # Misspelt, and noted as an unknown key.
     if not given:

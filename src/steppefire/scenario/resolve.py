@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 from steppefire.core.errors import Problem
@@ -16,7 +17,7 @@ from steppefire.scenario.schema import Scenario
 
 @dataclass(frozen=True)
 class Setting:
-    """A number of the run, and who set it: `default`, `scenario`, `--set` or `--edit`."""
+    """A number of the run, and who set it: `default`, `scenario`, `prior`, `--set` or `--edit`."""
 
     value: float
     set_by: str
@@ -53,6 +54,7 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     _check_address("--member", settings.member, problems)
     parameters = {name: Setting(float(entry.default), "default") for name, entry in PARAMETERS.items()}
     facts = {name: Setting(fact.value, "scenario") for name, fact in scenario.facts.items()}
+    facts |= drawn(scenario, settings)
     changed = edits.read(settings.edits, scenario, settings.days, problems)
     _explain(changed, parameters, facts)
     for option, position, column, path, text in _assignments(settings, changed):
@@ -77,6 +79,19 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
         scenario.model_copy(update={"facts": edited, "script": script}), scenario, parameters, facts, without,
         adaptive=adaptive, banned=edits.barred(changed.values()),
     )  # fmt: skip
+
+
+def drawn(scenario: Scenario, settings: Settings) -> dict[str, Setting]:
+    """The facts that a run draws for itself: those with a prior, by seed and member."""
+    from steppefire.core import draws, priors
+
+    out = {}
+    for name, fact in scenario.facts.items():
+        if fact.prior is not None:
+            u = draws.one(zlib.crc32(name.encode()), 0, 0, draws.DECISIONS["fact"], settings.seed, settings.member)
+            low, high = FACTS[name].convert.args  # type: ignore[attr-defined]
+            out[name] = Setting(min(max(priors.read(fact.prior).at(float(u)), low), high), "prior")
+    return out
 
 
 def _explain(changed: dict[int, edits.Edit], parameters: dict[str, Setting], facts: dict[str, Setting]) -> None:

@@ -61,9 +61,9 @@ PeopleOrNone = Annotated[int, _whole(0, cells.MAX_PEOPLE, "people")]
 Year = Annotated[int, _whole(1900, 2100, "year")]
 Published = Annotated[int, _whole(1500, 2100, "year")]
 Age = Annotated[int, _whole(0, 130, "year")]
-Price = Annotated[float, _number(0, 1e6, "KZT/litre")]
-Income = Annotated[float, _number(0, 1e9, "kKZT/month")]
-Output = Annotated[float, _number(0, 1e9, "kKZT/year")]
+Price = Annotated[float, _number(0, 1e6, "KZT/litre", "LCU/litre")]
+Income = Annotated[float, _number(0, 1e9, "kKZT/month", "kLCU/month")]
+Output = Annotated[float, _number(0, 1e9, "kKZT/year", "kLCU/year")]
 
 
 class Line(BaseModel):
@@ -80,15 +80,15 @@ class Unit(Line):
     seat: Id
     population: People
     urban_share: Share | None
-    kazakh_share: Share
-    russian_share: Share
+    titular_share: Share
+    minority_share: Share
     other_share: Share
     output_per_head: Output | None
     income: Income | None
     wage: Income | None
     unemployment: Share | None
     poverty: Share | None
-    lpg_share: Share | None
+    exposed_share: Share | None
     price_before: Price | None
     price_after: Price | None
     past_shooting_dead: PeopleOrNone | None
@@ -272,12 +272,17 @@ class Licence(Line):
 
 
 class Fact(Line):
-    """A national number with its unit and exactly one of source and assumed."""
+    """A national number with its unit and exactly one of source and assumed.
+
+    `prior`: how far it may lie from the value; every run then draws its own. `rule`: a rule that it was made by.
+    """
 
     value: float
     unit: str
     source: str | None
     assumed: str | None
+    prior: str | None = None
+    rule: str | None = None
 
 
 class Article(Line):

@@ -35,6 +35,8 @@ class Scenario(BaseModel):
     days: int
     largest_city: str
     capital: str
+    trigger: str
+    trigger_unit: str | None = None
     facts: dict[str, rows.Fact]
     units: tuple[rows.Unit, ...]
     places: tuple[rows.Place, ...]

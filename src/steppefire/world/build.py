@@ -62,11 +62,12 @@ def force_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
     centre = np.array([1.0 if i in (scenario.capital, scenario.largest_city) else 0.0 for i in ids])
     weights = {"everywhere": population, "seats": seats, "centre": centre}
     kinds = {force.force: force for force in scenario.forces}
+    known = {"police": scenario.facts["security_scale"].value, "guard": scenario.facts["security_scale"].value}
     out = {}
     for name in FORCES:
         force, weight = kinds[name], weights[kinds[name].station]
         total = force.strength * population.sum() / force.per_people if force.per_people else force.strength
-        out[f"{name}_strength"] = total * weight / weight.sum()
+        out[f"{name}_strength"] = known.get(name, 1.0) * total * weight / weight.sum()
     in_order = [kinds[name] for name in FORCES]
     out["duty_share"] = np.array([force.duty_share for force in in_order])
     out["force_speed"] = np.array([force.speed_kmh if force.mobile else 0.0 for force in in_order])

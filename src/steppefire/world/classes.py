@@ -85,8 +85,8 @@ def class_shares(scenario: Any, rows: list[dict[str, Any]], classes: Classes) ->
         groups = np.array([getattr(unit, column) or 0.0 for column in columns])
         groups = groups / groups.sum()
         incomes = income_shares(unit.income, facts["national_income"], facts["gini"])
-        gas = unit.lpg_share if unit.lpg_share is not None else facts["lpg_share_elsewhere"]
-        exposure = np.array([1.0 - gas * facts["car_households"], gas * facts["car_households"]])
+        gas = unit.exposed_share if unit.exposed_share is not None else facts["exposed_share_elsewhere"]
+        exposure = np.array([1.0 - gas * facts["exposed_households"], gas * facts["exposed_households"]])
         settlement = np.array([row["urban"], 1.0 - row["urban"]])
         share = settlement[classes.settlement] * groups[classes.group] * bands[classes.band]
         traits = incomes[classes.income] * exposure[classes.exposed]

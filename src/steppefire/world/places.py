@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from steppefire.core.triggers import TRIGGERS
+
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -91,10 +93,10 @@ def place_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
         "seat_of": np.array([ids.index(row["seat"]) for row in rows], dtype=float),
         "exclusion_gap": column(gap),
         "output_lost": column(lost),
-        "price_rise": column(rise),
+        "price_rise": column(rise) * facts["trigger_size"],
         "price_before": column(lambda unit: unit.price_before or 0.0),
         "price_after": column(lambda unit: unit.price_after or 0.0),
-        "price_hour": np.asarray(facts["fuel_trigger_hour"]),
+        "price_hour": np.asarray(facts["trigger_hour"]),
         "past_dead": column(lambda unit: unit.past_shooting_dead or 0.0),
         "past_years": column(lambda unit: year - (unit.past_shooting_year or year)),
         "place_key": np.array([place_key(identifier) for identifier in ids], dtype=float),
@@ -103,5 +105,13 @@ def place_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
         "organised_cadre": np.asarray(facts["organised_cadre"]),
         "curfew_from": np.asarray(float(facts["curfew_from"])),
         "curfew_to": np.asarray(float(facts["curfew_to"])),
+        "wrong_hour": np.asarray(facts["trigger_hour"]),
+        "wrong_kind": np.asarray(float(TRIGGERS.index(scenario.trigger))),
+        "wrong_size": facts["trigger_size"] * np.array(
+            [float(scenario.trigger_unit in (None, row["unit"])) for row in rows]),
+        "openness": np.asarray(facts["democracy"]),
+        "rents_share": np.asarray(facts["rents_share"]),
+        "gdp_per_head": np.asarray(facts["gdp_per_head"]),
+        "corruption_silent": np.asarray(facts["corruption_index"]),
         "internet_share": np.asarray(float(facts["internet_share"])),
     }
