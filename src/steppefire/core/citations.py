@@ -75,6 +75,45 @@ CITATIONS: dict[str, Citation] = {
         "Using System Dynamics to Model and Better Understand State Stability", "MIT Sloan School of Management",
         "working paper 4661-07", kind="misc",
         note="Form of the stocks, population to dissidents to insurgents; every rate is ours."),
+    "Bellin2004": Citation(
+        "Bellin, E.", 2004, "The robustness of authoritarianism in the Middle East: exceptionalism in comparative "
+        "perspective", "Comparative Politics", "36(2), 139-157",
+    ),
+    "DavenportArmstrong2004": Citation(
+        "Davenport, C., and Armstrong, D. A.", 2004, "Democracy and the violation of human rights: a statistical "
+        "analysis from 1976 to 1996", "American Journal of Political Science", "48(3), 538-554",
+    ),
+    "FearonLaitin2003": Citation(
+        "Fearon, J. D., and Laitin, D. D.", 2003, "Ethnicity, insurgency, and civil war",
+        "American Political Science Review", "97(1), 75-90",
+    ),
+    "Goemans2008": Citation(
+        "Goemans, H. E.", 2008, "Which way out? The manner and consequences of losing office",
+        "Journal of Conflict Resolution", "52(6), 771-794",
+    ),
+    "JasperPoulsen1995": Citation(
+        "Jasper, J. M., and Poulsen, J. D.", 1995, "Recruiting strangers and friends: moral shocks and social networks "
+        "in animal rights and anti-nuclear protests", "Social Problems", "42(4), 493-512",
+    ),
+    "LevitskyWay2010": Citation(
+        "Levitsky, S., and Way, L. A.", 2010, "Competitive authoritarianism: hybrid regimes after the Cold War",
+        "Cambridge University Press", kind="book",
+    ),
+    "McAdam1986": Citation(
+        "McAdam, D.", 1986, "Recruitment to high-risk activism: the case of Freedom Summer",
+        "American Journal of Sociology", "92(1), 64-90",
+    ),
+    "Ross2001": Citation(
+        "Ross, M. L.", 2001, "Does oil hinder democracy?", "World Politics", "53(3), 325-361",
+    ),
+    "Tucker2007": Citation(
+        "Tucker, J. A.", 2007, "Enough! Electoral fraud, collective action problems, and post-communist colored "
+        "revolutions", "Perspectives on Politics", "5(3), 535-551",
+    ),
+    "VDem2022": Citation(
+        "Coppedge, M., and others", 2022, "V-Dem country-year dataset v12", "Varieties of Democracy Project",
+        kind="misc",
+    ),
     "Davenport2007": Citation(
         "Davenport, C.", 2007, "State repression and political order", "Annual Review of Political Science", "10, 1-23",
         "10.1146/annurev.polisci.10.101405.143216", checked=True),

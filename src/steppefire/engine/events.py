@@ -102,6 +102,10 @@ class Chronicle(Kept):
             place = int(np.argmax(rise))
             self.causes.price = self.add(hour, "price", "price_rise", place, -1, "vehicle-gas price freed")
 
+    def wronged(self, kind: str, place: int, hour: float) -> None:
+        """A political trigger: a vote, a law, a death, a coup or a shortage; place -1: everywhere."""
+        self.causes.price = self.add(hour, "trigger", kind, place, -1, "what sets the crisis off")
+
     def watch(self, hour: int, before: dict[str, Any], now: dict[str, Any], counts: dict[str, np.ndarray],
               council: Sequence[Taken] = ()) -> None:  # fmt: skip
         """What this hour began; scripted decisions within the hour bear on the next one, and are told last."""
@@ -272,6 +276,9 @@ class Chronicle(Kept):
 
     def watch_office(self, hour: int, now: dict[str, Any]) -> None:
         """The end of the leader's time in office."""
+        if float(now["vote_hour"]) <= hour < float(now["vote_hour"]) + 1.0:
+            note = "the rulers lose it" if now["vote_lost"] > 0.0 else "the rulers win it"
+            self.add(hour, "office", "vote_repeated", -1, -1, note)
         way = float(now.get("leader_out", 0.0))
         if way > 0.0 and self.out == 0.0:
             cause = self.causes.of_fall(int(self.built.statics["largest_city"]), way == RESIGNED)

@@ -22,7 +22,7 @@ PLAIN = {"wait": "waiting", "reverse_price": "taking the price back", "sack_cabi
          "blackout": "cutting the net", "deploy": "calling out the army",
          "shooting_order": "an order to shoot without warning", "foreign_story": "telling of an attack from outside",
          "close_border": "closing the border", "alliance_request": "asking the alliance for troops",
-         "resign": "giving in"}  # fmt: skip
+         "resign": "giving in", "meet_demand": "meeting the demand"}  # fmt: skip
 SURE, UNABLE = 0.99, -999.0  # a chance that is told as certain; worth of what is not open
 
 

@@ -68,7 +68,7 @@ SOURCE_SERIES = {
 COUNTRY_SERIES = {
     "survival": ("share", "the leader's chance to stay in office, as he believes"),
     "elite_survival": ("share", "the same as insiders see it"),
-    "leader_out": ("state", "0 in office, 1 resigned, 2 overthrown, 3 left alone, 4 removed by a coup"),
+    "leader_out": ("state", "0 in office, 1 resigned, 2 overthrown, 3 left alone, 4 removed by a coup, 5 voted out"),
     "foreign_troops": ("people", "allied troops in the country"),
     "leader_power": ("share", "power among the elites that is on the leader's side"),
     "pact": ("1", "how far the pact between the sides of the elite holds"),

@@ -54,8 +54,8 @@ def quiet(hour: int, hours: int, note: str) -> None:
     """No progress."""
 
 
-def law(values: dict[str, float], levels: int, mean: float) -> Law:
-    """The person rule's numbers for these parameters, and the mean of private opposition at hour 0 (sd)."""
+def law(values: dict[str, float], levels: int, mean: float, reach: float = 1.0) -> Law:
+    """The person rule's numbers: parameters, mean of private opposition at hour 0 (sd), reach of associations."""
     ranks, _ = caution_nodes(levels)
     caution = caution_values(ranks, values["caution_mean"], values["caution_spread"])
     return Law(
@@ -64,13 +64,18 @@ def law(values: dict[str, float], levels: int, mean: float) -> Law:
         mean,
         values["opposition_spread"],
         NORMAL,
-        values["available"],
+        min(1.0, values["available"] * reach),
     )
 
 
 def mean_opposition(hours: Hours) -> float:
     """Mean of private opposition to which the years before have led, in sd."""
     return float(hours.statics["opposition_mean"])
+
+
+def person_law(values: dict[str, float], levels: int, hours: Hours) -> Law:
+    """The person rule's numbers in the country as it is at hour 0."""
+    return law(values, levels, mean_opposition(hours), float(hours.now["civic_reach"]))
 
 
 def prepare(scenario: Any, settings: Settings, levels: int, left: afterwards.Left | None = None,
@@ -116,7 +121,7 @@ def simulate(scenario: Any, settings: Settings | None = None, progress: Progress
     people = world_build.people(built, cache_folder() if cache else None)
     clock.append(time.perf_counter())
     progress(-1, 0, f"{people.count:,} people; compiling the loops if this is the first run")
-    crowd = Crowd(people, built.statics["place_key"], law(values, levels, mean_opposition(hours)),
+    crowd = Crowd(people, built.statics["place_key"], person_law(values, levels, hours),
                   settings.seed, settings.member)  # fmt: skip
     result = play(resolved, built, hours, crowd, settings, progress, keeper)
     clock.append(time.perf_counter())
@@ -138,6 +143,10 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     clerk, minutes = Clerk(scenario, built), Minutes(scenario, built)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip
+    if scenario.trigger != "price" and "price_shock" not in resolved.without:
+        places = np.flatnonzero(built.statics["wrong_size"] > 0.0)
+        chronicle.wronged(scenario.trigger, int(places[0]) if places.size < len(built.rows) else -1,
+                          float(built.statics["wrong_hour"]))  # fmt: skip
     chronicle.abroad.scripted = minutes.envoys.scripted = not resolved.adaptive
     if "leader" in resolved.without:
         chronicle.silent = True
@@ -232,5 +241,5 @@ def expected(scenario: Any, settings: Settings | None = None, levels: int = worl
     settings = settings or Settings()
     resolved, built, values, hours = prepare(scenario, settings, levels)
     people = world_build.people(built, None)
-    street = ExpectedCrowd(people, len(built.rows), law(values, levels, mean_opposition(hours)))
+    street = ExpectedCrowd(people, len(built.rows), person_law(values, levels, hours))
     return play(resolved, built, hours, street, settings, quiet)

@@ -35,12 +35,15 @@ from steppefire.mechanisms import (
     powers,
     price,
     purge,
+    regime,
     reporting,
+    revote,
     siege,
     traces,
     travel,
     treaty,
     unrest_risk,
+    wrong,
 )
 
 MECHANISMS: tuple[Mechanism, ...] = tuple(
@@ -54,6 +57,9 @@ MECHANISMS: tuple[Mechanism, ...] = tuple(
         bargain,
         economy,
         price,
+        wrong,
+        regime,
+        revote,
         legitimacy,
         grievance,
         fog,

@@ -62,7 +62,7 @@ def next_pact(read, p, draw, grown, staged):
 def following(read, p, leaders):
     """Share of clients who follow a rival patron against the leader, and of his own who stand by him after the hour."""
     against = obeying(np.asarray(leaders * read.elite_survival), p.arrest_cost, p.client_doubt)
-    loyal = obeying(np.asarray(1.0 - read.elite_survival), p.client_vain, p.client_doubt)
+    loyal = obeying(np.asarray(1.0 - read.elite_survival), p.client_vain * mathx.exp(read.regime_doubt), p.client_doubt)
     stand_by = read.clients_loyal + (loyal - read.clients_loyal) * mathx.chance(p.pact_break, read.step_hours)
     return float(against), float(stand_by)
 
@@ -253,7 +253,7 @@ MECHANISM = Mechanism(
     sources=("AcemogluEgorovSonin2008", "theory-6", "S1", "S2", "S3"),
     reads=("hour", "step_hours", "adaptive", "population", "active", "violent", "on_duty", "obedience",
            "grievance_president", "grievance_predecessor", "elite_survival", "predecessor_dropped", "post_left",
-           "leader_out",
+           "leader_out", "regime_doubt",
            "object_place", "object_state", "object_guards", "object_key", "object_elite", "elite_side",
            "elite_faction", "elite_patron", "elite_armed", "elite_wealth", "elite_office", "elite_cabinet",
            "elite_chair", "faction_side", "faction_kind", "faction_home", "faction_key", "office_state", "office_side",

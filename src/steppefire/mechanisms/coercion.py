@@ -32,7 +32,7 @@ def step(read, p, draw):
     arrests = p.arrest_rate * men * ratio * firm * (1.0 - p.talk_spares * read.talk) / (read.active + 1.0)
     return {
         "deterrence": caught,
-        "risk": p.risk_weight * caught * severity + read.fear,
+        "risk": p.risk_weight * caught * severity * read.mildness + read.fear,
         "dispersal": dispersal,
         "arrest_chance": mathx.chance(np.minimum(arrests, 1.0), read.step_hours),
         "injury_chance": mathx.chance(p.injury_rate * dispersal, read.step_hours),
@@ -44,7 +44,7 @@ def rest(read, p, draw):
     zero = np.zeros_like(read.fear)
     men = read.present[:, :3].sum(axis=1)
     caught = deterrence(men, read.active, p.deterrence_constant, p.outnumbered_step)
-    return {"deterrence": caught, "risk": p.risk_weight * caught, "dispersal": zero,
+    return {"deterrence": caught, "risk": p.risk_weight * caught * read.mildness, "dispersal": zero,
             "arrest_chance": zero, "injury_chance": zero}  # fmt: skip
 
 
@@ -60,7 +60,7 @@ MECHANISM = Mechanism(
     switches=("coercion",),
     sources=("Epstein2002", "Davenport2007", "S2", "S4"),
     reads=("active", "violent", "step_hours"),
-    reads_fresh=("present", "at_targets", "fear", "emergency", "talk"),
+    reads_fresh=("present", "at_targets", "fear", "emergency", "talk", "mildness"),
     writes=(
         Variable("deterrence", "1", "place", "perceived chance of being caught", high=1, start=0.9),
         Variable("risk", "sd", "place", "what going out costs the most cautious", high=30),

@@ -11,6 +11,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.core.triggers import PRICE, TRIGGERS
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.outlook import Outlook, outlook, with_move
@@ -18,6 +19,8 @@ from steppefire.mechanisms.quantal import chosen, shares
 from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.survival import chance_of_survival
 
+FORCEFUL = (m.EMERGENCY, m.BLACKOUT, m.DEPLOY, m.SHOOT)
+ELECTION = float(TRIGGERS.index("election"))
 CALL = PATRON_MOVES.index("call")
 ONE = np.zeros(1)  # address of a draw that only the country has
 
@@ -51,6 +54,7 @@ def open_moves(read, reach):
     out = np.array([new[move].any() for move in range(len(MOVES))])
     once = list(m.ONCE)
     out[once] = read.decided_hour[once] >= NEVER
+    out[m.DEMAND] &= read.wrong_kind != PRICE and read.hour >= read.wrong_hour and read.demand_met == 0.0
     out[m.PREDECESSOR] &= bool(read.rivals > 0) and read.predecessor_dropped == 0.0
     out[m.CABINET] &= read.cabinet_sacked == 0.0
     out[m.STORY] &= read.foreign_story.max() == 0.0
@@ -68,6 +72,8 @@ def costs(read, p, reach):
     full[[m.PRICE, m.EMERGENCY, m.BLACKOUT, m.DEPLOY, m.SHOOT]] = (
         p.cost_price, p.cost_emergency, p.cost_blackout, p.cost_deploy, p.cost_shooting)  # fmt: skip
     new = reach & (read.order_until <= read.hour)
+    full[list(FORCEFUL)] *= float(read.restraint)
+    full[m.DEMAND] = p.cost_demand
     for move in m.SPREADS:
         full[move] *= p.fixed_part + (1.0 - p.fixed_part) * share[new[move]].sum()
     called = p.call_relief * float(read.patron_hour[CALL] <= read.hour)
@@ -95,9 +101,17 @@ def weigh(read, p, now: Outlook, reach, opened):
     chance = np.array([survival(with_move(now, move, reach[move], read, p), p)[0] if opened[move] else 0.0
                        for move in range(len(MOVES))])  # fmt: skip
     chance[m.RESIGN] = 0.0
+    if read.wrong_kind == ELECTION:
+        chance[m.DEMAND] *= 1.0 - vote_feared(read, p)
     values = p.office_value * chance - costs(read, p, reach)
-    values[m.RESIGN] = p.exit_value
+    values[m.RESIGN] = p.exit_value + float(read.exit_worth)
     return chance, values
+
+
+def vote_feared(read, p):
+    """Chance to lose a repeated vote, by the opposition that the leader believes in."""
+    opposed = (read.leader_opposition * read.adults).sum() / read.adults.sum()
+    return float(mathx.normal_tails(np.asarray((0.5 - opposed) / p.revote_doubt)))
 
 
 def lapsed(order_until, hour, calm, p):
@@ -180,12 +194,13 @@ MECHANISM = Mechanism(
            "leader_opposition", "leader_obedience", "crowd_in_mind", "crowd_seen", "shown_opposition", "calm_hours",
            "decided_hour", "order_until", "on_duty", "present", "object_state", "object_place", "object_symbolic",
            "capital", "largest_city", "price_rise", "price_offer", "grievance_price", "grievance_predecessor",
-           "grievance_president", "grievance_system", "emergency", "shooting_order", "connectivity", "deploy_order",
+           "grievance_president", "grievance_system", "grievance_wrong", "wrong_kind", "wrong_hour", "demand_met",
+           "emergency", "shooting_order", "connectivity", "deploy_order",
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops",
            "request_hour", "help_awaited", "help_chance", "untold_open", "alliance_answer", "patron_hour",
            "foreseen_backlash", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
            "move_banned", "rivals", "allied", "leader_out", "patron_pressure"),
-    reads_fresh=("leader_power", "elite_position"),
+    reads_fresh=("leader_power", "elite_position", "restraint", "exit_worth", "civic_reach"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
         Variable("calm_hours", "hour", "country", "how long it has been calm, as he hears, and he has ordered nothing"),
@@ -206,7 +221,8 @@ MECHANISM = Mechanism(
                 "signal_reference", "attack_cost", "centre_stake", "rest_stake", "believed_credit",
                 "believed_weakness", "emergency_risk", "shooting_risk", "shooting_refusal", "blackout_believed",
                 "story_believed", "border_believed", "help_troops", "help_worth", "help_signal",
-                "cost_price", "cost_cabinet", "cost_predecessor", "cost_emergency", "cost_blackout", "cost_deploy",
+                "revote_doubt", "cost_demand", "cost_price", "cost_cabinet", "cost_predecessor", "cost_emergency",
+                "cost_blackout", "cost_deploy",
                 "cost_shooting", "cost_story", "cost_border", "cost_request", "backlash_weight", "call_relief",
                 "exit_value", "elite_pull", "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd",
                 "restive_crowd", "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",

@@ -27,7 +27,8 @@ def step(read, p, draw):
     """Chance of turning violent for the least cautious, and of calming down, per place."""
     memory = memory_of_shooting(read.past_dead, read.past_years, p.memory_scale, p.memory_years)
     total = read.grievance_price + read.grievance_predecessor + read.grievance_president + read.grievance_system
-    focus = read.grievance_price / np.maximum(total, 1e-9)
+    total = total + read.grievance_wrong
+    focus = (read.grievance_price + read.grievance_wrong) / np.maximum(total, 1e-9)
     discipline = restraint(focus, memory, p.issue_discipline, p.memory_discipline)
     calm_crowd = 1.0 - np.minimum(1.0, read.violent / (p.talk_limit * (read.active + 1.0)))
     talk = np.minimum(p.talk_most, p.negotiation + memory) * calm_crowd
@@ -62,6 +63,7 @@ MECHANISM = Mechanism(
     reads=("past_dead", "past_years", "violent", "active", "population", "object_state", "object_place",
            "object_symbolic", "dispersal", "step_hours", "command_lost"),
     reads_fresh=("grievance_price", "grievance_predecessor", "grievance_president", "grievance_system",
+                 "grievance_wrong",
                  "hired", "cadre_here"),
     writes=(
         Variable("discipline", "1", "place", "restraint that the crowd itself exerts", high=1),

@@ -33,11 +33,12 @@ def step(read, p, draw):
     standing = predecessor + p.blame_president * exclusion * (1.0 - cabinet) + rest * exclusion
     from_price = over_price + against_president + against_system
     gone = read.gone_credit_given + (p.gone_credit * (read.leader_out > 0.0) - read.gone_credit_given) * sunk_in
-    made = (read.price_offer.max() > 0) + read.cabinet_sacked + read.predecessor_dropped
+    made = (read.price_offer.max() > 0) + read.cabinet_sacked + read.predecessor_dropped + read.demand_met
+    wrong = read.felt_wrong * (1.0 - read.wrong_lifted) * (1.0 - gone)
     exposed = read.class_exposed + p.price_sympathy * (1.0 - read.class_exposed)
     standing, from_price = standing * (1.0 - gone), from_price * (1.0 - gone)
     own = standing[:, None] + from_price[:, None] * exposed[None, :] - read.legitimacy
-    own = own + read.backlash * (1.0 - gone)
+    own = own + read.backlash * (1.0 - gone) + wrong[:, None]
     own = own + p.poverty_readiness * read.class_poor + p.youth_readiness * read.class_young
     own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural + read.opposition_shift
     mean_exposed = (read.class_share * exposed).sum(axis=1)
@@ -51,6 +52,7 @@ def step(read, p, draw):
         "grievance_predecessor": predecessor,
         "grievance_president": p.blame_president * exclusion * (1.0 - cabinet) + against_president * mean_exposed,
         "grievance_system": rest * exclusion + against_system * mean_exposed,
+        "grievance_wrong": wrong,
         "hardship": from_price * mean_exposed,
         "grievance": own,
     }
@@ -72,7 +74,7 @@ MECHANISM = Mechanism(
            "class_poor", "class_young", "class_minority", "class_rural", "class_share", "leader_out",
            "gone_credit_given"),
     reads_fresh=("legitimacy", "felt_price", "price_lifted", "borne_exclusion", "opposition_shift", "cabinet_sacked",
-                 "predecessor_dropped", "price_offer", "backlash"),
+                 "predecessor_dropped", "price_offer", "backlash", "felt_wrong", "wrong_lifted", "demand_met"),
     writes=(
         Variable("price_turned", "share", "place", "share of price anger turned on the rulers", high=1),
         Variable("cabinet_credit", "share", "country", "credit of a sacked cabinet", high=1),
@@ -83,6 +85,7 @@ MECHANISM = Mechanism(
         Variable("grievance_predecessor", "sd", "place", "mean grievance against the predecessor", high=500),
         Variable("grievance_president", "sd", "place", "mean grievance against president and cabinet", high=500),
         Variable("grievance_system", "sd", "place", "mean grievance against the system", high=500),
+        Variable("grievance_wrong", "sd", "place", "mean grievance over a political wrong", high=500),
         Variable("hardship", "sd", "place", "mean hardship from the price, whomever it is turned on", high=500),
         Variable("grievance", "sd", "place x class",
                 "grievance of a class in a place, all targets", low=-20, high=600),

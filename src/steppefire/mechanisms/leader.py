@@ -50,7 +50,7 @@ def gone(read):
             "predecessor_dropped": float(read.predecessor_dropped), "deploy_order": none, "shooting_order": none,
             "stand_down": np.zeros_like(read.object_guards), "foreign_story": none,
             "border_closed": 0.0, "request_hour": float(read.request_hour), "resigned": 1.0,
-            "purge_order": 0.0}  # fmt: skip
+            "purge_order": 0.0, "demand_met": float(read.demand_met)}  # fmt: skip
 
 
 def step(read, p, draw):
@@ -80,6 +80,7 @@ def step(read, p, draw):
         "border_closed": done(read, "close_border"),
         "request_hour": asked_at(read),
         "resigned": done(read, "resign"),
+        "demand_met": done(read, "meet_demand"),
     }
 
 
@@ -91,7 +92,7 @@ MECHANISM = Mechanism(
     sources=("S1", "S2", "S3"),
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
            "script_object", "price_before", "price_after", "price_rise", "object_guards", "leader_out",
-           "curfew_banned", "price_offer", "predecessor_dropped", "request_hour"),
+           "curfew_banned", "price_offer", "predecessor_dropped", "request_hour", "demand_met"),
     reads_fresh=("decided_hour", "order_until", "clique_stand_down"),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),
@@ -107,6 +108,7 @@ MECHANISM = Mechanism(
         Variable("foreign_story", "1", "place", "the revolt is told as an attack from outside", high=1),
         Variable("border_closed", "1", "country", "the border is closed", high=1),
         Variable("request_hour", "hour", "country", "hour of the request to the alliance", high=m.NEVER, start=m.NEVER),
+        Variable("demand_met", "1", "country", "the political demand has been met", high=1),
         Variable("resigned", "1", "country", "the leader has given in", high=1),
     ),
     parameters=("stand_down_hours", "shutdown_depth"),

@@ -26,9 +26,9 @@ def pressure(crowd, own, outside, held_off):
     return crowd / (crowd + held_off * (own + outside) + 1.0)
 
 
-def vain_cost(base, kin, ordered, tired, patron_gone, p):
-    """Cost of obeying in vain: higher against one's own people, under orders to shoot, when tired, patron gone."""
-    weights = p.kin_tie * kin + p.order_burden * ordered + p.fatigue_burden * tired + p.clique_tie * patron_gone
+def vain_cost(base, kin, ordered, tired, patron_gone, doubt, p):
+    """Cost of obeying in vain: higher against one's own people, under orders to shoot, tired, patron gone."""
+    weights = p.kin_tie * kin + p.order_burden * ordered + p.fatigue_burden * tired + p.clique_tie * patron_gone + doubt
     return base * mathx.exp(weights)
 
 
@@ -58,7 +58,7 @@ def in_the_street(read, p, kin_here):
     pressed = pressure(crowd, own, outside, p.held_off)
     stationed = read.force_speed == 0.0
     kin = kin_here[:, None] * np.where(stationed, 1.0, p.sent_kin)[None, :]
-    cost = vain_cost(p.vain_cost, kin, read.shooting_order[:, None], read.fatigue[:, None], 0.0, p)
+    cost = vain_cost(p.vain_cost, kin, read.shooting_order[:, None], read.fatigue[:, None], 0.0, read.regime_doubt, p)
     target = np.ones_like(cost)
     some = pressed > 0.0
     target[some] = obeying(pressed[some][:, None], cost[some], p.loyalty_noise)
@@ -76,7 +76,8 @@ def at_posts(read, p, draw, kin_here):
     outside = p.foreign_signal * read.on_duty[place, FOREIGN]
     pressed = pressure(read.attackers, read.defenders, outside, p.post_held_off)
     gone = read.object_rival * read.predecessor_dropped
-    cost = vain_cost(p.vain_cost, kin_here[place], read.shooting_order[place], read.fatigue[place], gone, p)
+    cost = vain_cost(p.vain_cost, kin_here[place], read.shooting_order[place], read.fatigue[place], gone,
+                     read.regime_doubt, p)
     staying = np.ones_like(pressed)
     some = read.attackers > 0.0
     staying[some] = obeying(pressed[some], cost[some], p.loyalty_noise)
@@ -130,7 +131,7 @@ MECHANISM = Mechanism(
     reads=("active", "violent", "gone_over", "on_duty", "obedience", "force_speed", "class_share", "class_minority",
            "fatigue", "step_hours", "object_place", "attackers", "defenders", "object_state", "object_guards",
            "object_key", "post_left"),
-    reads_fresh=("shooting_order", "predecessor_dropped", "stand_down", "object_rival"),
+    reads_fresh=("shooting_order", "predecessor_dropped", "stand_down", "object_rival", "regime_doubt"),
     writes=(
         Variable("obedience", "share", "place x force", "men on duty who obey", high=1, start=1),
         Variable("pressure", "1", "place", "share of comrades judged to be needed against the crowd", high=1),

@@ -64,8 +64,9 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
     middle = centre(read)
     coming = read.help_awaited * (1.0 if read.alliance_answer == GRANTED else hope_of_help(read))
     told = p.story_believed * read.foreign_story + p.border_believed * read.border_closed
-    attackers = np.maximum(opposition * read.adults * p.available * (1.0 - told), crowd)
-    conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped
+    free = np.minimum(p.available * read.civic_reach, 1.0) * read.adults
+    attackers = np.maximum(opposition * free * (1.0 - told), crowd)
+    conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped + read.demand_met
     shaken = p.seat_signal * float((symbols_lost(read) * np.where(middle > 0.0, 1.0, share)).sum())
     risk = p.attack_cost + p.emergency_risk * read.emergency + p.shooting_risk * read.shooting_order
     stake = np.where(middle > 0.0, p.centre_stake, p.rest_stake * share)
@@ -79,6 +80,7 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
 def blamed(read: Any, part: np.ndarray) -> np.ndarray:
     """Share of all grievance that has one target, by place: what crowds shout is public, how many think it is not."""
     total = read.grievance_price + read.grievance_predecessor + read.grievance_president + read.grievance_system
+    total = total + read.grievance_wrong
     return np.asarray(part / np.maximum(total, 1e-9))
 
 
@@ -102,6 +104,10 @@ def _cabinet(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
 
 def _predecessor(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
     return _concession(now, where, blamed(read, read.grievance_predecessor), p)
+
+
+def _demand(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
+    return _concession(now, where, blamed(read, read.grievance_wrong), p)
 
 
 def _emergency(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
@@ -144,6 +150,6 @@ def _request(now: Outlook, where: np.ndarray, read: Any, p: Any) -> Outlook:
     return replace(told, men=told.men + more, shaken=told.shaken - p.help_signal * hope)
 
 
-EFFECTS = {m.PRICE: _price, m.CABINET: _cabinet, m.PREDECESSOR: _predecessor, m.EMERGENCY: _emergency,
-           m.BLACKOUT: _blackout, m.DEPLOY: _deploy, m.SHOOT: _shoot, m.STORY: _story, m.BORDER: _border,
-           m.REQUEST: _request}  # fmt: skip
+EFFECTS = {m.PRICE: _price, m.DEMAND: _demand, m.CABINET: _cabinet, m.PREDECESSOR: _predecessor,
+           m.EMERGENCY: _emergency, m.BLACKOUT: _blackout, m.DEPLOY: _deploy,
+           m.SHOOT: _shoot, m.STORY: _story, m.BORDER: _border, m.REQUEST: _request}  # fmt: skip

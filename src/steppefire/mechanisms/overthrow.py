@@ -13,8 +13,9 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.states import SUCCEEDED, TAKEN, centre, lost
 
 ONE = np.zeros(1)
-IN_OFFICE, RESIGNED, OVERTHROWN, LEFT_ALONE, COUP = 0.0, 1.0, 2.0, 3.0, 4.0
-WAYS = ("in office", "resigned", "overthrown by the street", "left alone by the elites", "removed by a coup")
+IN_OFFICE, RESIGNED, OVERTHROWN, LEFT_ALONE, COUP, VOTED_OUT = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
+WAYS = ("in office", "resigned", "overthrown by the street", "left alone by the elites", "removed by a coup",
+        "voted out")
 
 
 def unretaken(state, seat, place, men, violent, clear_ratio):
@@ -37,7 +38,7 @@ def step(read, p, draw):
     out = float(read.leader_out)
     if out == IN_OFFICE:
         ways = ((read.coup >= SUCCEEDED, COUP), (read.resigned > 0.0, RESIGNED), (read.left_alone > 0.0, LEFT_ALONE),
-                (flees, OVERTHROWN))  # fmt: skip
+                (flees, OVERTHROWN), (read.vote_lost > 0.0, VOTED_OUT))  # fmt: skip
         out = next((way for happens, way in ways if happens), IN_OFFICE)
     return {"seat_hours": hours, "leader_out": out}
 
@@ -57,11 +58,11 @@ MECHANISM = Mechanism(
     sources=("theory-a3", "S0", "S2"),
     reads=("population", "capital", "largest_city", "object_state", "object_place", "object_symbolic", "present",
            "violent", "seat_hours", "leader_out", "step_hours"),
-    reads_fresh=("resigned", "coup", "left_alone"),
+    reads_fresh=("resigned", "coup", "left_alone", "vote_lost"),
     writes=(
         Variable("seat_hours", "hour", "place", "how long its seat of power has been left to the crowd"),
         Variable("leader_out", "state", "country",
-                 "0 in office, 1 resigned, 2 overthrown, 3 left alone, 4 removed by a coup", high=4),
+                 "0 in office, 1 resigned, 2 overthrown, 3 left alone, 4 removed by a coup, 5 voted out", high=5),
     ),
     parameters=("clear_ratio", "flight_hours", "flight_rate"),
     draws=("flight",),

@@ -144,6 +144,7 @@ ACTIONS = (
     "reverse_price", "sack_cabinet", "drop_predecessor", "emergency", "curfew", "blackout", "deploy",
     "shooting_order", "foreign_story", "close_border", "alliance_request", "alliance_grant", "alliance_refuse",
     "withdraw_troops", "stand_down_order", "purge", "resign", "security_council_chair", "contingent",
+    "meet_demand",
 )  # fmt: skip
 
 PATRON_MOVES = ("nothing", "pressure", "call", "mission", "force")

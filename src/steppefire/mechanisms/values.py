@@ -17,6 +17,7 @@ from steppefire.mechanisms.values_elites import ELITES
 from steppefire.mechanisms.values_example import EXAMPLE
 from steppefire.mechanisms.values_loyalty import FOG, LOYALTY
 from steppefire.mechanisms.values_plots import PLOTS
+from steppefire.mechanisms.values_regime import REGIME, WRONGS
 from steppefire.mechanisms.values_reporting import REPORTING
 
 P = Parameter
@@ -324,6 +325,9 @@ _TABLE = (
     # What is left afterwards
     *AFTERMATH,
     *EXAMPLE,
+    # The regime, political triggers, a repeated vote
+    *REGIME,
+    *WRONGS,
     # Rival explanations
     *PLOTS,
     # Reporting

@@ -25,12 +25,14 @@ DONE = {
     "close_border": ("border closed", WORDS),
     "alliance_request": ("allied troops asked for", HELP),
     "resign": ("gave in", LEAVE),
+    "meet_demand": ("demand met", CONCESSION),
 }
 # How he went, as notes of the event `leader_out` begin: after "the leader", and in two or three words.
 WAYS = {
     "resigned": ("resigned", "resigned"),
     "overthrown": ("was overthrown by the street", "overthrown"),
     "left alone": ("was left alone by the elites and fell", "left alone by the elites"),
+    "voted out": ("lost the repeated vote", "voted out"),
     "removed by a coup": ("was removed by a coup", "removed by a coup"),
 }
 FELL = ("lost office", "out of office")

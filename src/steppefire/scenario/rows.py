@@ -16,6 +16,7 @@ ACTIONS = (
     "reverse_price", "sack_cabinet", "drop_predecessor", "emergency", "curfew", "blackout", "deploy",
     "shooting_order", "foreign_story", "close_border", "alliance_request", "alliance_grant", "alliance_refuse",
     "withdraw_troops", "stand_down_order", "purge", "resign", "security_council_chair", "contingent",
+    "meet_demand",
 )  # fmt: skip
 
 # Quantities of history.csv: the unit and the range of their values. The first five are levels, the others happened.
