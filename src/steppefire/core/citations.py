@@ -79,6 +79,10 @@ CITATIONS: dict[str, Citation] = {
         "Bellin, E.", 2004, "The robustness of authoritarianism in the Middle East: exceptionalism in comparative "
         "perspective", "Comparative Politics", "36(2), 139-157",
     ),
+    "BunceWolchik2006": Citation(
+        "Bunce, V. J., and Wolchik, S. L.", 2006, "International diffusion and postcommunist electoral revolutions",
+        "Communist and Post-Communist Studies", "39(3), 283-304",
+    ),
     "DavenportArmstrong2004": Citation(
         "Davenport, C., and Armstrong, D. A.", 2004, "Democracy and the violation of human rights: a statistical "
         "analysis from 1976 to 1996", "American Journal of Political Science", "48(3), 538-554",
@@ -90,6 +94,11 @@ CITATIONS: dict[str, Citation] = {
     "Goemans2008": Citation(
         "Goemans, H. E.", 2008, "Which way out? The manner and consequences of losing office",
         "Journal of Conflict Resolution", "52(6), 771-794",
+    ),
+    "Goldstone2010": Citation(
+        "Goldstone, J. A., Bates, R. H., Epstein, D. L., Gurr, T. R., Lustik, M. B., Marshall, M. G., Ulfelder, J., "
+        "and Woodward, M.", 2010, "A global model for forecasting political instability",
+        "American Journal of Political Science", "54(1), 190-208",
     ),
     "JasperPoulsen1995": Citation(
         "Jasper, J. M., and Poulsen, J. D.", 1995, "Recruiting strangers and friends: moral shocks and social networks "

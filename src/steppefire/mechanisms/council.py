@@ -73,7 +73,8 @@ def costs(read, p, reach):
         p.cost_price, p.cost_emergency, p.cost_blackout, p.cost_deploy, p.cost_shooting)  # fmt: skip
     new = reach & (read.order_until <= read.hour)
     full[list(FORCEFUL)] *= float(read.restraint)
-    full[m.DEMAND] = p.cost_demand
+    # Who has a life after office gives in more easily.
+    full[m.DEMAND] = p.cost_demand * p.exit_value / max(p.exit_value + float(read.exit_worth), 0.1)
     for move in m.SPREADS:
         full[move] *= p.fixed_part + (1.0 - p.fixed_part) * share[new[move]].sum()
     called = p.call_relief * float(read.patron_hour[CALL] <= read.hour)

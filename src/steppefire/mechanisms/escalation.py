@@ -13,9 +13,9 @@ def memory_of_shooting(dead, years, scale, kept):
     return (1.0 - mathx.exp(-dead / scale)) * mathx.exp(-years / kept)
 
 
-def restraint(focus, memory, issue_discipline, memory_discipline):
-    """Share of clashes that the crowd's own discipline prevents, 0..1."""
-    return 1.0 - (1.0 - issue_discipline * focus) * (1.0 - memory_discipline * memory)
+def restraint(focused, memory, memory_discipline):
+    """Share of clashes that the crowd's own discipline prevents, 0..1; `focused` that of a crowd with one demand."""
+    return 1.0 - (1.0 - focused) * (1.0 - memory_discipline * memory)
 
 
 def anonymous(crowd, half):
@@ -28,8 +28,8 @@ def step(read, p, draw):
     memory = memory_of_shooting(read.past_dead, read.past_years, p.memory_scale, p.memory_years)
     total = read.grievance_price + read.grievance_predecessor + read.grievance_president + read.grievance_system
     total = total + read.grievance_wrong
-    focus = (read.grievance_price + read.grievance_wrong) / np.maximum(total, 1e-9)
-    discipline = restraint(focus, memory, p.issue_discipline, p.memory_discipline)
+    focused = p.issue_discipline * read.grievance_price + p.wrong_discipline * read.grievance_wrong
+    discipline = restraint(focused / np.maximum(total, 1e-9), memory, p.memory_discipline)
     calm_crowd = 1.0 - np.minimum(1.0, read.violent / (p.talk_limit * (read.active + 1.0)))
     talk = np.minimum(p.talk_most, p.negotiation + memory) * calm_crowd
     crowd = anonymous(read.active, p.anonymity * (1.0 - p.lawless * read.command_lost))
@@ -50,8 +50,8 @@ def step(read, p, draw):
 
 
 def _discipline_bounded() -> bool:
-    values = [restraint(f, m, 0.5, 0.9) for f in (0.0, 0.5, 1.0) for m in (0.0, 0.5, 1.0)]
-    return all(0.0 <= v <= 1.0 for v in values) and restraint(0.0, 0.0, 0.5, 0.9) == 0.0
+    values = [restraint(f, m, 0.9) for f in (0.0, 0.5, 1.0) for m in (0.0, 0.5, 1.0)]
+    return all(0.0 <= v <= 1.0 for v in values) and restraint(0.0, 0.0, 0.9) == 0.0
 
 
 MECHANISM = Mechanism(
@@ -71,7 +71,8 @@ MECHANISM = Mechanism(
         Variable("turn_chance", "1", "place", "chance that the least cautious turn violent in the hour", high=1),
         Variable("calm_chance", "1", "place", "chance that a violent person calms down", high=1, start=0.1),
     ),
-    parameters=("memory_years", "issue_discipline", "memory_discipline", "negotiation", "anonymity", "symbol_pull",
+    parameters=("memory_years", "issue_discipline", "wrong_discipline", "memory_discipline", "negotiation",
+                "anonymity", "symbol_pull",
                 "contact_pull", "turn_rate", "calm_rate", "memory_scale", "talk_limit", "talk_most",
                 "organised_rate", "siege_minimum", "lawless"),
     step=step,

@@ -1,6 +1,7 @@
 """A repeated vote: what a leader who gives in over an election has promised, and may lose.
 
-It is watched, so it follows the share who oppose the rulers in private, as far as polls can be trusted (Tucker 2007).
+As far as it is watched it follows the share who oppose the rulers in private (Tucker 2007); in closed regimes
+it is counted like the first one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ def losing(opposed, doubt):
     return mathx.normal_tails(np.asarray((0.5 - opposed) / doubt))
 
 
+def watched(openness, half):
+    """Chance that a repeated vote is counted as it was cast, 0..1: small in closed regimes."""
+    square = float(openness) * float(openness)
+    return square / (square + half * half)
+
+
 def step(read, p, draw):
     """The hour of the vote once it is promised, and whether it was lost."""
     promised = float(read.vote_hour)
@@ -28,7 +35,7 @@ def step(read, p, draw):
         promised = float(read.hour) + 24.0 * p.revote_days
     held = read.hour >= promised > read.hour - read.step_hours
     opposed = float((read.private_opposition * read.adults).sum() / read.adults.sum())
-    lost = held and draw("revote", ONE)[0] < losing(opposed, p.revote_doubt)
+    lost = held and draw("revote", ONE)[0] < watched(read.openness, p.watched_at) * losing(opposed, p.revote_doubt)
     return {"vote_hour": promised, "vote_lost": max(float(read.vote_lost), float(lost))}
 
 
@@ -43,13 +50,13 @@ MECHANISM = Mechanism(
     parts=(9,),
     switches=(),
     sources=("Tucker2007",),
-    reads=("hour", "step_hours", "vote_hour", "vote_lost", "wrong_kind", "private_opposition", "adults"),
+    reads=("hour", "step_hours", "vote_hour", "vote_lost", "wrong_kind", "private_opposition", "adults", "openness"),
     reads_fresh=("demand_met",),
     writes=(
         Variable("vote_hour", "hour", "country", "hour of a repeated vote", high=NEVER * 2, start=NEVER),
         Variable("vote_lost", "1", "country", "1 once the rulers have lost it", high=1),
     ),
-    parameters=("revote_days", "revote_doubt"),
+    parameters=("revote_days", "revote_doubt", "watched_at"),
     draws=("revote",),
     step=step,
     promises=(Promise("the majority decides a watched vote", _majorities_decide),),

@@ -11,9 +11,11 @@ from steppefire.core.spec import Parameter
 P = Parameter
 
 REGIME = (
-    P("open_doubt", 0.8, "log", 0.0, 5.0, "halfnormal(1)",
-      "cost of standing by the rulers in vain that a tenth of the democracy index adds",
-      assumed="direction: in half-open regimes others may rule tomorrow (Levitsky and Way 2010); size judged"),
+    P("open_doubt", 1.0, "log", 0.0, 5.0, "halfnormal(1)",
+      "cost of standing by the rulers in vain that a tenth of the democracy index adds near the reference",
+      assumed="half-open regimes are the weakest (Levitsky and Way 2010; Goldstone et al. 2010); size judged"),
+    P("open_most", 3.0, "1", 3.0, 3.0, "fixed", "tenths of the index beyond which openness changes risk, force, exit "
+      "and reach no more", assumed="democracies are outside what the rules were made for"),
     P("poor_doubt", 0.4, "log", 0.0, 2.0, "halfnormal(0.5)", "the same per e-fold by which output a head is lower",
       assumed="direction: who is paid little and late is not held (Fearon and Laitin 2003; Bellin 2004); size judged"),
     P("rents_bind", 1.0, "log", 0.0, 10.0, "halfnormal(1.5)", "how much less it is, all output being rents",
@@ -50,9 +52,14 @@ WRONGS = (
       assumed="the evening news and the next morning"),
     P("wrong_fades", 900.0, "hour", 48.0, 8760.0, "lognormal(ln 900, 0.7)", "time for which it angers",
       assumed="weeks; movements over votes and laws last for weeks or months"),
+    P("wrong_discipline", 0.93, "1", 0.0, 1.0, "beta(8, 2)", "restraint of a crowd with a political demand",
+      assumed="electoral revolts were nearly all peaceful, and kept so by those who called them (Tucker 2007)"),
     P("demand_credit", 0.8, "share", 0.0, 1.0, "beta(8, 2)", "share of that anger that lifts when the demand is met",
       assumed="more than of a price taken back: it was the whole demand"),
-    P("cost_demand", 4.0, "1", 0.0, 50.0, "lognormal(ln 4, 0.7)", "cost of meeting a political demand in full",
+    P("watched_at", 0.35, "1", 0.05, 0.9, "lognormal(ln 0.35, 0.3)",
+      "democracy index at which every other repeated vote is counted as cast",
+      assumed="observers and courts are heard in half-open regimes (Bunce and Wolchik 2006); size judged"),
+    P("cost_demand", 7.0, "1", 0.0, 50.0, "lognormal(ln 4, 0.7)", "cost of meeting a political demand in full",
       assumed="face, and a precedent; judged"),
     P("revote_days", 30.0, "day", 7.0, 180.0, "lognormal(ln 30, 0.4)", "time until a vote is repeated",
       assumed="a month is the least that laws allow"),
