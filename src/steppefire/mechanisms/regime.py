@@ -2,8 +2,8 @@
 
 Half-open regimes are held together less surely than closed ones and than democracies: an inverted U (Levitsky and Way
 2010; Goldstone et al. 2010). Poor states pay their men badly, rents pay them well (Fearon and Laitin 2003; Ross 2001;
-Bellin 2004). More open ones also repress less (Davenport and Armstrong 2004), and leaving office costs their leaders less (Goemans 2008).
-Everything is measured from a reference, where all of it is nothing.
+Bellin 2004). More open ones also repress less (Davenport and Armstrong 2004), and leaving office costs their leaders
+less (Goemans 2008). Everything is measured from a reference, where all of it is nothing.
 """
 
 from __future__ import annotations
