@@ -78,7 +78,8 @@ def costs(read, p, reach):
     for move in m.SPREADS:
         full[move] *= p.fixed_part + (1.0 - p.fixed_part) * share[new[move]].sum()
     called = p.call_relief * float(read.patron_hour[CALL] <= read.hour)
-    request = p.cost_request * (1.0 - called) + p.backlash_weight * max(0.0, float(read.foreseen_backlash))
+    price = mathx.exp(np.asarray(p.stance_price * (p.reference_stance - float(read.patron_stance))))
+    request = p.cost_request * float(price) * (1.0 - called) + p.backlash_weight * max(0.0, float(read.foreseen_backlash))
     request += p.uncalled_cost * float(read.patron_hour[CALL] >= NEVER)
     rivals = 1.0 - float(read.leader_power)  # the stronger they are, the harder they can strike back
     full[[m.CABINET, m.PREDECESSOR, m.STORY, m.BORDER, m.REQUEST]] = (
@@ -200,7 +201,7 @@ MECHANISM = Mechanism(
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops",
            "request_hour", "help_awaited", "help_chance", "untold_open", "alliance_answer", "patron_hour",
            "foreseen_backlash", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
-           "move_banned", "rivals", "allied", "leader_out", "patron_pressure"),
+           "move_banned", "rivals", "allied", "leader_out", "patron_pressure", "patron_stance"),
     reads_fresh=("leader_power", "elite_position", "restraint", "exit_worth", "civic_reach"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
@@ -227,7 +228,7 @@ MECHANISM = Mechanism(
                 "cost_shooting", "cost_story", "cost_border", "cost_request", "backlash_weight", "call_relief",
                 "exit_value", "elite_pull", "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd",
                 "restive_crowd", "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",
-                "crowd_police", "alert_duty", "pressed_cost", "uncalled_cost"),
+                "crowd_police", "alert_duty", "pressed_cost", "uncalled_cost", "stance_price", "reference_stance"),
     draws=("meeting", "choice"),
     step=step,
     rest=rest,
