@@ -78,8 +78,9 @@ def costs(read, p, reach):
     for move in m.SPREADS:
         full[move] *= p.fixed_part + (1.0 - p.fixed_part) * share[new[move]].sum()
     called = p.call_relief * float(read.patron_hour[CALL] <= read.hour)
-    price = mathx.exp(np.asarray(p.stance_price * (p.reference_stance - float(read.patron_stance))))
-    request = p.cost_request * float(price) * (1.0 - called) + p.backlash_weight * max(0.0, float(read.foreseen_backlash))
+    terms = mathx.exp(np.asarray(p.stance_price * (p.reference_stance - float(read.patron_stance))))
+    request = p.cost_request * float(terms) * (1.0 - called)
+    request += p.backlash_weight * max(0.0, float(read.foreseen_backlash))
     request += p.uncalled_cost * float(read.patron_hour[CALL] >= NEVER)
     rivals = 1.0 - float(read.leader_power)  # the stronger they are, the harder they can strike back
     full[[m.CABINET, m.PREDECESSOR, m.STORY, m.BORDER, m.REQUEST]] = (

@@ -31,7 +31,7 @@ def step(read, p, draw):
     between = halfway(float(read.openness), p.reference_openness)
     rents = float(read.rents_share) - p.reference_rents
     return {
-        "regime_doubt": doubt(between, float(read.gdp_per_head), rents, p),
+        "regime_doubt": doubt(between, float(read.gdp_per_head), rents, p) - read.loyalty_deviation,
         "mildness": mathx.exp(np.asarray(-p.open_mildness * tenths)),
         "restraint": mathx.exp(np.asarray(p.open_restraint * tenths)),
         "exit_worth": np.maximum(p.open_exit * tenths, -p.exit_value),
@@ -61,7 +61,7 @@ MECHANISM = Mechanism(
     switches=("regime",),
     sources=("LevitskyWay2010", "Goldstone2010", "FearonLaitin2003", "Ross2001", "Bellin2004", "DavenportArmstrong2004",
              "Goemans2008", "McAdam1986"),
-    reads=("openness", "gdp_per_head", "rents_share"),
+    reads=("openness", "gdp_per_head", "rents_share", "loyalty_deviation"),
     writes=(
         Variable("regime_doubt", "log", "country", "added to the cost of standing by the rulers in vain", low=-20,
                  high=20),

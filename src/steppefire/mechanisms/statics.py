@@ -24,6 +24,8 @@ STATICS: dict[str, Variable] = {
         V("wrong_hour", "hour", "country", "hour at which it happens"),
         V("wrong_size", "1", "place", "how great a wrong it is here, beside an ordinary one of its kind"),
         V("openness", "1", "country", "electoral democracy index of the year before", high=1),
+        V("loyalty_deviation", "log", "country", "how far loyalty lies off what the rules of the regime say", low=-5,
+          high=5),
         V("rents_share", "share", "country", "rents of natural resources in output", high=1),
         V("gdp_per_head", "USD/year", "country", "output a head, 2021 international dollars"),
         V("corruption_silent", "index", "country", "corruption index where the history is silent", high=100),

@@ -35,6 +35,7 @@ FACTS: dict[str, Reads] = {
     "corruption_index": Reads(partial(cells.between, 0, 100), ("index",)),
     "rents_share": Reads(_SHARE, ("share",)),
     "gdp_per_head": Reads(partial(cells.between, 100, 1e6), ("USD/year",)),
+    "loyalty_deviation": Reads(partial(cells.between, -5, 5), ("log",)),
     "security_scale": Reads(partial(cells.between, 0.05, 20), ("1",)),
     "curfew_from": Reads(partial(cells.between, 0, 24), ("hour",)),
     "patron_stance": Reads(partial(cells.between, -1, 1), ("1",)),

@@ -126,6 +126,8 @@ def _beside(card: Card) -> list[str]:
         *_fact("exposed_households", EXPOSED if is_price else 0, "share", "price-felt-by",
                half if is_price else "no price rises"),
         *_fact("organised_cadre", 0, "people", "no-cadre", "ships at 0; a hypothesis of organised men sets it"),
+        *_fact("loyalty_deviation", 0, "log", "loyalty-unknown", "nobody can read the loyalty of men off statistics",
+               "normal(0, 0.5)"),
         *_fact("trigger_hour", card.trigger_hour, "hour", "trigger-hour",
                None if timed else f"card field trigger.time is missing. Taken: {BY_NAME['trigger.time'].reason}.",
                None if timed else "uniform(0, 24)"),

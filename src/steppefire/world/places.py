@@ -109,6 +109,7 @@ def place_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
         "wrong_kind": np.asarray(float(TRIGGERS.index(scenario.trigger))),
         "wrong_size": facts["trigger_size"] * np.array(
             [float(scenario.trigger_unit in (None, row["unit"])) for row in rows]),
+        "loyalty_deviation": np.asarray(facts["loyalty_deviation"]),
         "openness": np.asarray(facts["democracy"]),
         "rents_share": np.asarray(facts["rents_share"]),
         "gdp_per_head": np.asarray(facts["gdp_per_head"]),
