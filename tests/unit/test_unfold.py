@@ -282,6 +282,12 @@ def test_ids_are_latin_and_no_two_are_alike(names: list[str], ids: list[str]) ->
     assert addresses(names) == ids
 
 
+def test_a_city_may_be_called_null() -> None:
+    cities = [{"name": "null", "population": 30_000, "lat": 0, "lon": 0}]
+    scenario = unfold(cities=cities, trigger__place="null", name="null", title="~")
+    assert (scenario.capital, scenario.trigger_unit, scenario.name, scenario.title) == ("null", "null", "null", "~")
+
+
 def test_the_standard_tables_have_no_outcomes() -> None:
     for name in ("states.csv", "offices.csv", "forces.csv", "rules.yaml", "columns.yaml"):
         assert "2022" not in standard(name).replace("2000 to 2022", "").replace("of 2003 to 2022", "")
