@@ -82,15 +82,23 @@ class Used:
 
 @pytest.fixture(scope="module")
 def used(tiny_land: Any) -> dict[str, Used]:
-    """What every mechanism really used in ten days of a turbulent small country, in step or at rest."""
+    """What every mechanism really used in ten days of a turbulent small country, in step or at rest.
+
+    Once its trigger is an election that is held again after a week.
+    """
     found = {mechanism.name: Used(set(), set(), set()) for mechanism in MECHANISMS}
     stays = (("flight_rate", "0"),)  # a leader who fled would leave nothing to order
-    edits = ("at:2022-01-04T10:00:withdraw_troops:state:MID",)
-    for without, policy, help_comes in (((), "historical", False), ((), "adaptive", False), ((), "adaptive", True),
-                                        (tuple(SWITCHES), "adaptive", False)):  # fmt: skip
-        settings = Settings(without=without, policy=policy, edits=edits if help_comes else (),
-                            overrides=stays if policy == "historical" else ())  # fmt: skip
-        _, built, _, hours = engine_run.prepare(tiny_land, settings, 4)
+    withdrawn = ("at:2022-01-04T10:00:withdraw_troops:state:MID",)
+    early = (*stays, ("revote_days", "7"))
+    for without, policy, help_comes, voted in (
+        ((), "historical", False, False), ((), "adaptive", False, False), ((), "adaptive", True, False),
+        ((), "adaptive", False, True), (tuple(SWITCHES), "adaptive", False, False),
+    ):  # fmt: skip
+        edits = withdrawn if help_comes else ("at:2022-01-02T10:00:meet_demand",) if voted else ()
+        settings = Settings(without=without, policy=policy, edits=edits,
+                            overrides=early if voted else stays if policy == "historical" else ())  # fmt: skip
+        scenario = tiny_land.model_copy(update={"trigger": "election"}) if voted else tiny_land
+        _, built, _, hours = engine_run.prepare(scenario, settings, 4)
 
         def watched(step: Any, names: Used) -> Any:
             def run(read: Any, p: Any, draw: Any) -> Any:
@@ -272,13 +280,17 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
                    "foreign_troops"),
         "cliques": ("clique_stand_down", "hired", "coup", "left_alone", "clique_move"),
         "purge": ("office_state", "asset_moved"),
-        "price_shock": ("felt_price", "price_lifted"),
+        "price_shock": ("felt_price", "price_lifted", "felt_wrong", "wrong_lifted"),
         "backlash": ("backlash", "treason", "foreseen_backlash"),
         "dependence": ("owed", "bought"),
         "rents": ("felt_exclusion",),
+        "regime": ("regime_doubt", "exit_worth"),
     }  # fmt: skip
+    facts = tiny_land.facts | {"democracy": tiny_land.facts["democracy"].model_copy(update={"value": 0.6})}
+    elsewhere = tiny_land.model_copy(update={"trigger": "election", "facts": facts})
     for switch, names in nothing.items():
-        _, built, _, hours = engine_run.prepare(tiny_land, Settings(without=(switch,)), 4)
+        scenario = elsewhere if switch in ("regime", "price_shock") else tiny_land
+        _, built, _, hours = engine_run.prepare(scenario, Settings(without=(switch,)), 4)
         for hour in range(200):
             hours.advance(hour, hour // 24, Crowds(len(built.rows)))
             for name in names:
@@ -291,6 +303,6 @@ def test_off_means_nothing_of_it_happens(tiny_land: Any) -> None:
 def test_the_switches_of_the_parts_that_exist() -> None:
     parts = {"bargain": 1, "rents": 2, "price_shock": 3, "falsification": 4, "contagion": 5, "escalation": 6,
              "coercion": 7, "leader": 9, "cliques": 10, "purge": 11, "misreporting": 13,
-             "backlash": 20, "dependence": 21}  # fmt: skip
+             "backlash": 20, "dependence": 21, "regime": 8}  # fmt: skip
     for switch, part in parts.items():
         assert part in SWITCHES[switch]

@@ -33,6 +33,7 @@ def facts(events: tuple[tuple[float, str, float], ...] = (), hour: float = -2 * 
                    "ordinary_life": np.ones(1), "hour": np.asarray(hour), "step_hours": np.asarray(1.0),
                    "power_hour": np.asarray(-3 * YEAR), "history_start": start, "history_quantity": quantity,
                    "history_value": value, "opposition_mean": np.asarray(0.0),
+                   "openness": np.asarray(0.5), "corruption_silent": np.asarray(50.0),
                    **dict.fromkeys(("invested", "sanctions", "treason", "owed"), np.asarray(0.0))})  # fmt: skip
 
 

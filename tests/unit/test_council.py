@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from given_crowds import after, crowded, seen_by
+from given_wrong import wronged
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,8 +32,8 @@ OPEN = st.lists(st.booleans(), min_size=len(MOVES), max_size=len(MOVES)).map(lam
 
 @pytest.fixture(scope="module")
 def riot(tiny_land: Any) -> Hours:
-    """A day of riots everywhere, with a leader who has not met yet."""
-    return after(tiny_land, RIOT["active"], 24, replace(ADAPTIVE, overrides=(("noticed_crowd", "20000"),
+    """A day of riots everywhere after a vote taken for rigged, with a leader who has not met yet."""
+    return after(wronged(tiny_land), RIOT["active"], 24, replace(ADAPTIVE, overrides=(("noticed_crowd", "20000"),
                                                                             ("meeting_rate", "0.02"))), 400.0)
 
 
@@ -96,7 +97,7 @@ def test_more_value_makes_a_move_likelier_and_the_others_less_likely(
 COSTS = {m.PRICE: "cost_price", m.CABINET: "cost_cabinet", m.PREDECESSOR: "cost_predecessor",
          m.EMERGENCY: "cost_emergency", m.BLACKOUT: "cost_blackout", m.DEPLOY: "cost_deploy",
          m.SHOOT: "cost_shooting", m.STORY: "cost_story", m.BORDER: "cost_border",
-         m.REQUEST: "cost_request"}  # fmt: skip
+         m.REQUEST: "cost_request", m.DEMAND: "cost_demand"}  # fmt: skip
 
 
 @pytest.mark.parametrize("move", COSTS, ids=lambda move: MOVES[move])
@@ -157,6 +158,8 @@ def test_a_banned_move_is_closed_and_so_is_one_already_taken(riot: Hours, move: 
     ("close_border", {"border_closed": 1.0}), ("alliance_request", {"request_hour": 5.0}),
     ("alliance_request", {"allied": np.asarray(0.0)}), ("alliance_request", {"foreign_troops": 20.0}),
     ("reverse_price", {"price_offer": np.ones(4)}), ("reverse_price", {"price_rise": np.zeros(4)}),
+    ("meet_demand", {"demand_met": 1.0}), ("meet_demand", {"wrong_kind": np.asarray(0.0)}),
+    ("meet_demand", {"wrong_hour": np.asarray(1e6)}),
     ("emergency", {"emergency": np.ones(4)}), ("deploy", {"deploy_order": np.ones(4)}),
     ("shooting_order", {"shooting_order": np.ones(4)}), ("blackout", {"connectivity": np.zeros(4)}),
 ])  # fmt: skip
@@ -170,11 +173,12 @@ def test_never_bans_a_move_of_his_for_the_whole_run(tiny_land: Any, action: str)
     cheap = tuple((name, "0") for name in (*COSTS.values(), "backlash_weight"))
     tempted = replace(ADAPTIVE, days=3, edits=(f"never:{action}",),
                        overrides=(*RESTLESS, *cheap, ("rationality", "0.5"), ("exit_value", "15")))  # fmt: skip
-    result = crowded(tiny_land, RIOT["active"], tempted, 400.0)
+    country = wronged(tiny_land)
+    result = crowded(country, RIOT["active"], tempted, 400.0)
     taken = {name for name, _ in decisions(result)}
     assert action not in taken and taken
     assert action not in {row["option"] for row in result.decisions}
-    free = (crowded(tiny_land, RIOT["active"], replace(tempted, edits=(), seed=seed), 400.0) for seed in range(1, 11))
+    free = (crowded(country, RIOT["active"], replace(tempted, edits=(), seed=seed), 400.0) for seed in range(1, 11))
     assert any(action in {name for name, _ in decisions(result)} for result in free)
 
 
@@ -246,7 +250,8 @@ def test_an_order_given_in_calm_holds_as_long_as_any_other(tiny_land: Any) -> No
 
 
 def test_a_concession_lifts_the_grievance_it_is_aimed_at_and_no_other(riot: Hours) -> None:
-    parts = ("grievance_price", "grievance_predecessor", "grievance_president", "grievance_system")
+    parts = ("grievance_price", "grievance_predecessor", "grievance_president", "grievance_system",
+             "grievance_wrong")  # fmt: skip
 
     def felt(**changed: Any) -> dict[str, np.ndarray]:
         read, p = seen_by(riot, "grievance")
@@ -255,7 +260,8 @@ def test_a_concession_lifts_the_grievance_it_is_aimed_at_and_no_other(riot: Hour
 
     assert all((felt()[part] > 0.0).any() for part in parts)
     aims = {"grievance_president": {"cabinet_sacked": 1.0}, "grievance_predecessor": {"predecessor_dropped": 1.0},
-            "grievance_price": {"price_lifted": np.full(4, 0.5)}}  # fmt: skip
+            "grievance_price": {"price_lifted": np.full(4, 0.5)},
+            "grievance_wrong": {"wrong_lifted": np.asarray(0.5)}}  # fmt: skip
     for aim, made in aims.items():
         before, now = felt(), felt(**made)
         assert (now[aim] <= before[aim]).all() and (now[aim] < before[aim]).any(), aim

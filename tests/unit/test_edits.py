@@ -65,6 +65,7 @@ def test_every_action_can_be_taken_out(tiny_land: Any, action: str) -> None:
          None),
         ("at:2022-01-05T10:00:stand_down_order:object:river-city-hall", "2022-01-05T10:00+06:00", "stand_down_order",
          "object:river-city-hall", None, None),
+        ("at:2022-01-05T10:00:meet_demand", "2022-01-05T10:00+06:00", "meet_demand", "country", None, None),
         ("at:2022-01-05T10:00/2022-01-06T04:00Z:emergency", "2022-01-05T10:00+06:00", "emergency", "country", None,
          "2022-01-06T10:00+06:00"),
         ("at:2022-01-05T10:00:withdraw_troops:state:BIG", "2022-01-05T10:00+06:00", "withdraw_troops", "state:BIG",
@@ -137,6 +138,16 @@ def test_notes_tell_of_an_answer_to_which_there_is_no_request(tiny_land: Any) ->
         assert said.endswith("--edit at:TIME:alliance_request")
         assert not any("nobody asks" in line for line in
                        notes((answer, request, "never:alliance_request"), tiny_land, adaptive=adaptive))  # fmt: skip
+
+
+def test_notes_tell_of_a_demand_where_there_is_none(tiny_land: Any) -> None:
+    met, voted = "at:2022-01-05T10:00:meet_demand", tiny_land.model_copy(update={"trigger": "election"})
+    for adaptive in (False, True):
+        (said,) = notes((met,), tiny_land, adaptive=adaptive)
+        assert said.startswith("at: meet_demand lifts nothing") and notes((met,), voted, adaptive=adaptive) == []
+    never = ("never:meet_demand",)
+    assert "nobody in tiny-land takes this decision" in notes(never, tiny_land, adaptive=True)[0]
+    assert notes(never, voted, adaptive=True) == []
 
 
 def test_notes_know_who_decides(tiny_land: Any) -> None:

@@ -55,7 +55,8 @@ def test_a_day_of_everybody_is_about_a_person_day_each() -> None:
 
 def test_each_place_tires_by_its_own_crowd_among_those_who_could_come() -> None:
     read = SimpleNamespace(days_spent=np.zeros(3), active=np.array([0.0, 500.0, 500.0]),
-                           adults=np.array([1e5, 1e5, 2e5]), step_hours=np.asarray(1.0))  # fmt: skip
+                           adults=np.array([1e5, 1e5, 2e5]), civic_reach=np.asarray(1.0),
+                           step_hours=np.asarray(1.0))  # fmt: skip
     out = exhaustion.step(read, SimpleNamespace(**NUMBERS), None)
     spent = out["days_spent"]
     assert spent[0] == 0.0 and spent[1] == pytest.approx(2.0 * spent[2], rel=1e-12) and spent[2] > 0.0

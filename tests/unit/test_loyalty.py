@@ -25,7 +25,7 @@ def country(**changed: Any) -> SimpleNamespace:
         "fatigue": 0.0 * two, "step_hours": np.asarray(1.0), "object_place": 0.0 * one, "attackers": 0.0 * one,
         "defenders": 80.0 * one, "object_rival": 0.0 * one, "object_state": 0.0 * one,
         "object_guards": 80.0 * one, "object_key": 7.0 * one, "post_left": 0.0 * one, "shooting_order": 0.0 * two,
-        "predecessor_dropped": 0.0, "stand_down": 0.0 * one, **changed,
+        "predecessor_dropped": 0.0, "stand_down": 0.0 * one, "regime_doubt": 0.0, **changed,
     })  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def test_the_more_violent_the_crowd_the_fewer_obey() -> None:
 
 
 @pytest.mark.parametrize("burden", [
-    {"shooting_order": np.ones(2)}, {"fatigue": np.full(2, 0.8)},
+    {"shooting_order": np.ones(2)}, {"fatigue": np.full(2, 0.8)}, {"regime_doubt": 1.0},
     {"gone_over": np.array([80.0, 0.0])}, {"on_duty": np.array([[50.0, 0.0, 0.0, 0.0]] * 2)},
 ])  # fmt: skip
 def test_what_burdens_men_makes_them_break_sooner(burden: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ def country(**changed: Any) -> SimpleNamespace:
         "object_state": np.array([0.0, 3.0, 0.0]), "object_place": np.arange(3.0), "object_symbolic": three,
         "present": np.array([[100.0, 0.0, 0.0, 0.0]] * 3),
         "violent": np.array([0.0, 2000.0, 0.0]), "seat_hours": 0.0 * three, "leader_out": 0.0,
-        "step_hours": np.asarray(1.0), "resigned": 0.0, "coup": 0.0, "left_alone": 0.0, **changed,
+        "step_hours": np.asarray(1.0), "resigned": 0.0, "coup": 0.0, "left_alone": 0.0, "vote_lost": 0.0, **changed,
     })  # fmt: skip
 
 

@@ -147,8 +147,8 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     clerk, minutes = Clerk(scenario, built), Minutes(scenario, built)
     chronicle.spark(np.zeros(1) if "price_shock" in resolved.without else built.statics["price_rise"],
                     float(built.statics["price_hour"]))  # fmt: skip
-    if scenario.trigger != "price" and "price_shock" not in resolved.without:
-        places = np.flatnonzero(built.statics["wrong_size"] > 0.0)
+    places = np.flatnonzero(built.statics["wrong_size"] > 0.0)
+    if scenario.trigger != "price" and places.size and "price_shock" not in resolved.without:
         chronicle.wronged(scenario.trigger, int(places[0]) if places.size < len(built.rows) else -1,
                           float(built.statics["wrong_hour"]))  # fmt: skip
     chronicle.abroad.scripted = minutes.envoys.scripted = not resolved.adaptive

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from steppefire.core.errors import Problem
+from steppefire.core.triggers import PRICE, TRIGGERS
 from steppefire.scenario import cells, ledger
 from steppefire.scenario.cells import Refused
 from steppefire.scenario.hypotheses import HYPOTHESES, Hypothesis
@@ -29,6 +30,7 @@ MAX_LENGTH = 300
 # What a decision must concern, where the model would not notice another scope.
 OF_STATES = ("contingent", "withdraw_troops")
 OF_OBJECTS = ("stand_down_order",)
+DEMAND = "meet_demand"
 OF_OTHERS = ("stand_down_order", "purge")  # what factions and the leader's side do without a decision of his
 OF_PLACES = ("reverse_price", "emergency", "curfew", "blackout", "deploy", "shooting_order")
 _OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
@@ -139,11 +141,15 @@ def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (),
     never = {edit.action for edit in found.values() if isinstance(edit, Never)}
     explained = [edit.hypothesis.name for edit in found.values() if isinstance(edit, Explained)]
     taken = set() if adaptive else {decision.action for decision in scenario.script}
-    nobody = never - taken - (_decided_by_the_powerful() if adaptive else set())
+    could = _decided_by_the_powerful() - (set() if _has_demand(scenario) else {DEMAND})
+    nobody = never - taken - (could if adaptive else set())
     nowhere = "nobody in" if adaptive else "the script of"
     takes = "takes this decision" if adaptive else "never takes this decision"
     said = [f"never:{action} changes nothing: {nowhere} {scenario.name} {takes}" for action in sorted(nobody)]
     said += _unasked(found.values(), never, taken, adaptive)
+    if not _has_demand(scenario) and any(isinstance(edit, At) and edit.decision.action == DEMAND
+                                         for edit in found.values()):  # fmt: skip
+        said.append(f"at: {DEMAND} lifts nothing: what set {scenario.name} off is a price; add reverse_price instead")
     alone = not any(state.role == "host" and state.alliance for state in scenario.states)
     if alone and any(isinstance(edit, At) and edit.decision.action == "alliance_request" for edit in found.values()):
         said.append(f"at: alliance_request finds nobody to ask: {scenario.name} belongs to no alliance")
@@ -167,6 +173,11 @@ def _unasked(edits: Iterable[Edit], never: set[str], taken: set[str], adaptive: 
         return []
     return [f"at: {action} changes nothing: nobody asks the alliance; add --edit at:TIME:{asks}"
             for action in ("alliance_grant", "alliance_refuse") if action in added]  # fmt: skip
+
+
+def _has_demand(scenario: Scenario) -> bool:
+    """Whether the crisis is over something political that can be granted."""
+    return scenario.trigger != TRIGGERS[PRICE]
 
 
 def _decided_by_the_powerful() -> set[str]:

@@ -1,0 +1,226 @@
+"""The regime: nothing at the reference, the published directions elsewhere, and the same rule for every country."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from given_crowds import seen_by
+from given_wrong import with_facts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steppefire.core.settings import Settings
+from steppefire.engine import run as engine_run
+from steppefire.engine.hour import Hours
+from steppefire.mechanisms import coercion, council, exhaustion, outlook, regime
+from steppefire.mechanisms import moves as m
+from steppefire.mechanisms.values import PARAMETERS
+from steppefire.mechanisms.values_regime import REGIME
+from steppefire.scenario.load import load
+
+sys.path.append(str(Path(__file__).parents[1] / "golden"))
+from summary import UNEASY, digest
+
+P = SimpleNamespace(**{name: PARAMETERS[name].default for name in regime.MECHANISM.parameters})
+AT_REFERENCE = {"openness": P.reference_openness, "gdp_per_head": P.reference_income, "rents_share": P.reference_rents}
+NEUTRAL = {"regime_doubt": 0.0, "mildness": 1.0, "restraint": 1.0, "exit_worth": 0.0, "civic_reach": 1.0}
+RULES = [entry.name for entry in REGIME if entry.prior != "fixed"]
+INDEX, INCOME, SHARE = st.floats(0, 1), st.floats(100, 1e6), st.floats(0, 1)
+
+
+def made_of(**facts: float) -> dict[str, float]:
+    """What the rule makes of a country that has these facts, and else those of the reference."""
+    out = regime.step(SimpleNamespace(**AT_REFERENCE | facts), P, None)
+    return {name: float(value) for name, value in out.items()}
+
+
+def before(scenario: Any, **settings: Any) -> Hours:
+    return engine_run.prepare(scenario, Settings(**settings), 4)[3]
+
+
+def state(hours: Hours) -> dict[str, float]:
+    return {name: float(hours.now[name]) for name in NEUTRAL}
+
+
+# The rule
+
+
+def test_at_the_reference_it_is_nothing_to_the_last_bit() -> None:
+    assert made_of() == NEUTRAL
+
+
+@pytest.mark.parametrize("name", ["kazakhstan-2022", "tiny-land"])
+def test_the_reference_is_the_country_that_was_fitted(name: str, tiny_land: Any) -> None:
+    assert state(before(tiny_land if name == "tiny-land" else load(name), scale=0.01)) == NEUTRAL
+
+
+@given(INDEX, INDEX, INCOME, SHARE)
+def test_openness_works_in_the_published_directions(one: float, other: float, income: float, rents: float) -> None:
+    low, high = (made_of(openness=index, gdp_per_head=income, rents_share=rents) for index in sorted((one, other)))
+    assert low["regime_doubt"] <= high["regime_doubt"] and low["mildness"] >= high["mildness"]
+    for name in ("restraint", "exit_worth", "civic_reach"):
+        assert low[name] <= high[name], name
+
+
+@given(INDEX, INCOME, INCOME, SHARE)
+def test_poverty_makes_men_doubt_and_moves_nothing_else(index: float, one: float, other: float, rents: float) -> None:
+    rich, poor = (made_of(openness=index, gdp_per_head=income, rents_share=rents)
+                  for income in sorted((one, other), reverse=True))  # fmt: skip
+    assert rich["regime_doubt"] <= poor["regime_doubt"]
+    assert {**rich, "regime_doubt": 0.0} == {**poor, "regime_doubt": 0.0}
+
+
+@given(INDEX, INCOME, SHARE, SHARE)
+def test_rents_bind_men_and_move_nothing_else(index: float, income: float, one: float, other: float) -> None:
+    few, many = (made_of(openness=index, gdp_per_head=income, rents_share=rents) for rents in sorted((one, other)))
+    assert many["regime_doubt"] <= few["regime_doubt"]
+    assert {**few, "regime_doubt": 0.0} == {**many, "regime_doubt": 0.0}
+
+
+@given(INDEX, INCOME, SHARE)
+def test_whatever_the_country_what_it_makes_lies_in_the_declared_ranges(
+    index: float, income: float, rents: float
+) -> None:
+    made = made_of(openness=index, gdp_per_head=income, rents_share=rents)
+    for variable in regime.MECHANISM.writes:
+        assert variable.low <= made[variable.name] <= variable.high, variable.name
+    assert P.exit_value + made["exit_worth"] >= 0.0, "leaving in time is never worse than being driven out"
+
+
+def test_numbers_are_per_tenth_of_the_index_and_per_e_fold_of_output() -> None:
+    tenth = made_of(openness=P.reference_openness + 0.1)
+    assert tenth["regime_doubt"] == pytest.approx(P.open_doubt, rel=1e-12)
+    assert tenth["mildness"] == pytest.approx(np.exp(-P.open_mildness), rel=1e-12)
+    assert tenth["restraint"] == pytest.approx(np.exp(P.open_restraint), rel=1e-12)
+    assert tenth["exit_worth"] == pytest.approx(P.open_exit, rel=1e-12)
+    assert tenth["civic_reach"] == pytest.approx(np.exp(P.open_reach), rel=1e-12)
+    poorer = made_of(gdp_per_head=P.reference_income / np.e)
+    assert poorer["regime_doubt"] == pytest.approx(P.poor_doubt, rel=1e-9)
+    none = made_of(rents_share=0.0)
+    assert none["regime_doubt"] == pytest.approx(P.rents_bind * P.reference_rents, rel=1e-12)
+
+
+# What it reaches
+
+
+@pytest.fixture(scope="module")
+def open_land(tiny_land: Any) -> Any:
+    return with_facts(tiny_land, democracy=0.455, gdp_per_head=5000.0, rents_share=0.02)
+
+
+def test_openness_lowers_the_risk_of_going_out_and_fear_stays(tiny_land: Any) -> None:
+    hours = before(tiny_land)
+    fresh = {"present": np.full((4, 4), 50.0), "at_targets": np.zeros(4), "fear": np.array([0.0, 0.2, 0.0, 0.0]),
+             "emergency": np.zeros(4), "talk": np.zeros(4)}  # fmt: skip
+
+    def risk(mildness: float) -> np.ndarray:
+        read, p = seen_by(hours, "coercion", active=np.full(4, 10.0), mildness=mildness, **fresh)
+        at_rest = coercion.rest(read, p, None)["risk"]
+        whole = np.asarray(coercion.step(read, p, None)["risk"])
+        assert np.allclose(at_rest, mildness * risk_at_rest, rtol=1e-12)
+        return whole
+
+    read, p = seen_by(hours, "coercion", active=np.full(4, 10.0), mildness=1.0, **fresh)
+    risk_at_rest = coercion.rest(read, p, None)["risk"]
+    full, half = risk(1.0), risk(0.5)
+    fear = fresh["fear"]
+    assert half - fear == pytest.approx(0.5 * (full - fear), rel=1e-12) and (full > fear).all()
+
+
+def test_force_costs_an_open_regimes_leader_more_and_words_the_same(tiny_land: Any) -> None:
+    hours = before(tiny_land, policy="adaptive")
+    everywhere = np.ones((len(m.MOVES), 4), bool)
+
+    def costs(restraint: float) -> np.ndarray:
+        read, p = seen_by(hours, "council", restraint=restraint)
+        return np.asarray(council.costs(read, p, everywhere))
+
+    plain, dear = costs(1.0), costs(1.5)
+    force = list(council.FORCEFUL)
+    assert dear[force] == pytest.approx(1.5 * plain[force], rel=1e-12) and (plain[force] > 0.0).all()
+    others = [move for move in range(len(m.MOVES)) if move not in force]
+    assert np.array_equal(dear[others], plain[others])
+
+
+def test_leaving_in_time_is_worth_more_where_it_costs_less(tiny_land: Any) -> None:
+    hours = before(tiny_land, policy="adaptive")
+
+    def values(worth: float) -> np.ndarray:
+        read, p = seen_by(hours, "council", exit_worth=worth)
+        read.crowd_in_mind = np.full(4, 5000.0)
+        reach, opened = np.ones((len(m.MOVES), 4), bool), np.ones(len(m.MOVES), bool)
+        now = outlook.outlook(read, p, read.crowd_in_mind, read.leader_opposition, read.leader_obedience)
+        return np.asarray(council.weigh(read, p, now, reach, opened)[1])
+
+    moved = values(6.0) - values(0.0)
+    assert moved[m.RESIGN] == pytest.approx(6.0, abs=1e-12)
+    assert not np.delete(moved, m.RESIGN).any()
+
+
+def test_reach_widens_who_may_come_and_never_beyond_everybody() -> None:
+    values = {name: entry.default for name, entry in PARAMETERS.items()}
+
+    def free(reach: float) -> float:
+        return float(engine_run.law(values, 4, -0.6, reach).available)
+
+    assert free(1.0) == values["available"] and free(2.0) == 2.0 * values["available"]
+    assert free(1e6) == 1.0
+    p = SimpleNamespace(**{name: values[name] for name in exhaustion.MECHANISM.parameters})
+
+    def spent(reach: float) -> float:
+        read = SimpleNamespace(days_spent=np.zeros(1), active=np.full(1, 500.0), adults=np.full(1, 1e5),
+                               civic_reach=reach, step_hours=np.asarray(1.0))  # fmt: skip
+        return float(exhaustion.step(read, p, None)["days_spent"][0])
+
+    assert spent(2.0) == pytest.approx(0.5 * spent(1.0), rel=1e-12), "the same crowd is half of those who could come"
+    assert spent(1e6) == spent(1e9)
+
+
+# In whole runs
+
+
+RUN = Settings(seed=11, scale=0.3, days=5, threads=1, overrides=UNEASY, policy="adaptive")
+
+
+def played(scenario: Any, settings: Settings = RUN) -> Any:
+    return engine_run.simulate(scenario, settings, cache=False)
+
+
+def other_rules(settings: Settings) -> Settings:
+    """The same with every number of the rule changed."""
+    changed = tuple((name, repr(0.5 * PARAMETERS[name].default)) for name in RULES)
+    return replace(settings, overrides=(*settings.overrides, *changed))
+
+
+@pytest.mark.parametrize("policy", ["historical", "adaptive"])
+def test_the_reference_country_does_not_feel_the_rule(policy: str) -> None:
+    settings = Settings(scale=0.01, days=6, threads=1, policy=policy)
+    kazakhstan = load("kazakhstan-2022")
+    plain, other = played(kazakhstan, settings), played(kazakhstan, other_rules(settings))
+    assert digest(plain) == digest(other)
+    assert digest(played(kazakhstan, replace(settings, without=("regime",)))) == digest(plain)
+    assert plain.outcome["participants_peak"] > 1000, "nothing happened at all"
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_elsewhere_every_number_of_the_rule_moves_the_country_and_none_where_it_is_off(
+    open_land: Any, name: str
+) -> None:
+    changed = {"overrides": ((name, repr(0.5 * PARAMETERS[name].default)),)}
+    assert state(before(open_land, **changed)) != state(before(open_land))
+    assert state(before(open_land, without=("regime",), **changed)) == NEUTRAL
+
+
+def test_without_the_regime_an_open_country_is_held_like_the_reference(open_land: Any) -> None:
+    on, off = played(open_land), played(open_land, replace(RUN, without=("regime",)))
+    assert digest(on) != digest(off)
+    assert digest(played(open_land, other_rules(replace(RUN, without=("regime",))))) == digest(off)
+    assert digest(played(open_land, other_rules(RUN))) != digest(on)
+    crowds = [run.outcome["participants_peak"] for run in (on, off)]
+    assert crowds[0] > 1.5 * crowds[1] > 0, "more come where more are free to, and less is risked"
