@@ -15,6 +15,7 @@ from steppefire.scenario.observed import CLASSES
 SHORT = {"no_crisis": "no crisis", "popular_overthrow": "popular overthrow", "coup": "coup",
          "survives_concession": "survives, concession", "survives_repression": "survives, repression",
          "survives_intervention": "survives, intervention", "civil_war": "civil war"}  # fmt: skip
+LABELS_WIDTH = 105  # about what names of cases need
 ROOM = 0.92  # of a column, for a bar of 100 %
 PLAIN = 'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif"'
 
@@ -25,24 +26,35 @@ def classes_chart(rows: list[dict[str, Any]], width: int) -> Any:
     cells = [cell for row in rows for cell in cells_of(row)]
     wide = width > NARROW
     y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=180, ticks=False, domain=False))
-    heads = "[" + ",".join(f"'{SHORT[kind]}'" for kind in CLASSES) + "][round(datum.value - 0.46)]"
     x = alt.X("start:Q", title=None, scale=alt.Scale(domain=[0, len(CLASSES)], nice=False),
-              axis=alt.Axis(values=[number + 0.46 for number in range(len(CLASSES))], labelExpr=f"split({heads}, ', ')"
-                            if wide else heads, labelAngle=0 if wide else -60, labelAlign="center" if wide else "left",
-                            orient="top", grid=False, ticks=False, domain=False, labelLimit=130,
-                            labelOverlap=False))  # fmt: skip
+              axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False))  # fmt: skip
     base = alt.Chart(alt.Data(values=cells)).encode(y=y, x=x)
     step = 26 if wide else 22
     seen = base.transform_filter("datum.seen")
     return alt.layer(
+        *heads(x, wide),
         base.mark_bar(color=STAND_INS["grid"], opacity=0.55, height=step - 8).encode(x2="end:Q"),
         base.mark_bar(color=STAND_INS["force"], height=step - 8).encode(x2="reach:Q"),
         base.transform_filter("datum.high > datum.start").mark_rule(color=STAND_INS["ink"], strokeWidth=1).encode(
             x=alt.X("low:Q"), x2="high:Q"),
         seen.mark_bar(color="transparent", stroke=STAND_INS["violence"], strokeWidth=2.4, height=step - 5,
                       fillOpacity=0).encode(x2="end:Q"),
-    ).properties(width=width, height=step * len(names), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-    )  # fmt: skip
+    ).properties(width=width - LABELS_WIDTH, height=step * len(names))
+
+
+def heads(x: Any, wide: bool) -> list[Any]:
+    """Names of the classes above their columns: in up to two lines, or slanted where there is little room."""
+    lines = [(number, *SHORT[kind].rpartition(" ")[::2]) for number, kind in enumerate(CLASSES)]
+    if not wide:
+        values = [{"start": number + 0.3, "text": f"{first} {last}".strip()} for number, first, last in lines]
+        slanted = alt.Chart(alt.Data(values=values)).mark_text(angle=300, align="left", baseline="middle")
+        return [slanted.encode(x=x, y=alt.value(-6), text="text:N")]
+    drawn = []
+    for line, height in ((1, -19), (2, -6)):
+        values = [{"start": told[0] + 0.46, "text": told[line]} for told in lines]
+        drawn.append(alt.Chart(alt.Data(values=values)).mark_text(align="center", fontSize=12).encode(
+            x=x, y=alt.value(height), text="text:N"))  # fmt: skip
+    return drawn
 
 
 def cells_of(row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -64,13 +76,13 @@ def reliability_chart(bins: list[dict[str, Any]], width: int, what: str) -> Any:
               axis=alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]))  # fmt: skip
     ends = alt.Data(values=[{"forecast": 0, "observed": 0}, {"forecast": 1, "observed": 1}])
     base = alt.Chart(alt.Data(values=[{**row, "label": f"n = {row['count']}"} for row in bins])).encode(x=x, y=y)
+    side: Any = alt.expr("datum.forecast > 0.85 ? -10 : 10")
     align: Any = alt.expr("datum.forecast > 0.85 ? 'right' : 'left'")
     return alt.layer(
         alt.Chart(ends).mark_line(color=STAND_INS["mute"], strokeDash=[4, 4]).encode(x=x, y=y),
         base.mark_bar(color=STAND_INS["grid"], width=12, opacity=0.9).encode(y=alt.Y("low:Q"), y2="high:Q"),
         base.mark_point(color=STAND_INS["force"], fill=STAND_INS["force"], size=60, opacity=1),
-        base.mark_text(color=STAND_INS["mute"], dx=alt.expr("datum.forecast > 0.85 ? -10 : 10"), align=align).encode(
-            text="label:N"),
+        base.mark_text(color=STAND_INS["mute"], dy=-7, dx=side, align=align).encode(text="label:N"),
     ).properties(width=width, height=min(width, 320), autosize=alt.AutoSizeParams(type="fit", contains="padding"),
     )  # fmt: skip
 
