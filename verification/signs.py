@@ -16,6 +16,7 @@ from steppefire.study import kept, scorecard, signs
 DOCS = Path(__file__).parents[1] / "docs"
 # What is set down and up, in every scenario to the same two values.
 CHANGES = {"vain_cost": (0.5, 2.0), "facts.rents_share": (0.02, 0.3), "facts.patron_stance": (-0.8, 0.8)}
+POOR = 0.7  # an area below which we call sorting poor; a convention
 EXPECTED = {"vain_cost": 1, "facts.rents_share": -1, "facts.patron_stance": -1}  # sign of up less down in falls
 ABOUT = {"vain_cost": "cost of having obeyed in vain (men leave sooner)",
          "facts.rents_share": "natural resource rents, share of output",
@@ -47,8 +48,9 @@ the thirds are one value says nothing. This is no effect: whatever makes crowds 
 ## Crowd size alone
 
 Area under the curve: the chance that a member in which the leader fell has the larger value than one in which he did
-not; 0.5 sorts like a coin. Crowds are participants of the largest day up to the fall, as a share of the population.
-"Other cases" draws the scenarios anew; "within" compares members of the same scenario only.
+not; 0.5 sorts like a coin, and below 0.7 we say poorly, a convention. Crowds are participants of the largest day up to
+the fall, as a share of the population. "Other cases" draws the scenarios anew; "within" compares members of the same
+scenario only.
 
 | sorted by | area | interval | with other cases | within scenarios |
 | --- | --- | --- | --- | --- |
@@ -80,9 +82,10 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 
 def tercile_table(rows: list[dict[str, Any]]) -> str:
     """Thirds by scenario."""
-    return table(["scenario", "lowest third", "highest third", "difference", "interval"],
-                 [[row["name"], f"{row['falls_low']} of {row['runs_low']}", f"{row['falls_high']} of {row['runs_high']}",
-                   rate(row["difference"], signed=True), interval(row)] for row in rows])  # fmt: skip
+    heads = ["scenario", "falls in the lowest third", "in the highest third", "difference", "interval"]
+    return table(heads, [
+        [row["name"], *(f"{row[f'falls_{third}']} of {row[f'runs_{third}']}" for third in ("low", "high")),
+         rate(row["difference"], signed=True), interval(row)] for row in rows])  # fmt: skip
 
 
 def area(value: float | None) -> str:
@@ -128,10 +131,11 @@ def verdicts(thirds: dict[str, list[dict[str, Any]]], sorts: dict[str, dict[str,
     crowd, men = sorts["crowd"], sorts["defection"]
     if crowd["auc"] is None:
         said = "cannot be told: one ending only"
-    elif crowd["auc"] < 0.7:
-        said = "agrees: below 0.70"
+    elif 1.0 - POOR < crowd["low"] and crowd["high"] < POOR:
+        said = f"agrees: below {POOR:.2f}"
     else:
-        said = "**against it**: 0.70 or more" if crowd["low"] >= 0.7 else "cannot be told: 0.70 lies in the interval"
+        beyond = crowd["low"] >= POOR or crowd["high"] <= 1.0 - POOR
+        said = f"**against it**: beyond {POOR:.2f}" if beyond else f"cannot be told: {POOR:.2f} lies in the interval"
     lines.append(["crowd size alone sorts outcomes poorly",
                   f"area {area(crowd['auc'])} ({area(crowd['low'])} to {area(crowd['high'])}), "
                   f"disobedience {area(men['auc'])}", said])  # fmt: skip
