@@ -15,7 +15,7 @@ from verification import scorecard as cards
 from verification import signs
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit"))
-from made_up_members import drawn, row  # noqa: E402
+from made_up_members import drawn, row
 
 TINY = Path(__file__).parents[1] / "tests" / "data" / "tiny-land"
 

@@ -305,39 +305,17 @@ def prepare_scorecard(
     `out` is its folder; None stands for runs/scorecard- with a short name of what is played, "" for none.
     """
     from steppefire.scenario.observed import read_observed
+    from steppefire.scenario.several import load_several
     from steppefire.study import kept, scorecard
 
     if members < 1:
         raise ValueError("one member at least is needed")
-    found = scorecard.checked(_load_all(scenarios() if cards is None else cards), settings)
+    found = scorecard.checked(load_several(scenarios() if cards is None else cards), settings)
     endings = read_observed(None if observed is None else Path(observed))
     folder = Path(out) if out else None
     if out is None:
         folder = Path("runs") / f"scorecard-{kept.digest(kept.describe(found, settings, members))}"
     return Scorecard(found, endings, settings, members, folder)
-
-
-def _load_all(cards: Iterable[str | Path | Scenario]) -> list[Scenario]:
-    """Every scenario; the mistakes of all of them together, each with the card that it is in."""
-    from dataclasses import replace
-
-    from steppefire.core.errors import InputError, Problem
-
-    loaded: list[Scenario] = []
-    problems: list[Problem] = []
-    for card in cards:
-        try:
-            loaded.append(load(card) if isinstance(card, str | Path) else card)
-        except InputError as error:
-            problems += [replace(problem, file=_located(problem.file, str(card))) for problem in error.problems]
-    if problems:
-        raise InputError(problems)
-    return loaded
-
-
-def _located(file: str, card: str) -> str:
-    """A file of a card's folder, named with it: several cards have files of one name."""
-    return file if card.endswith(file) else f"{card}/{file}"
 
 
 def verify(fast: bool = False) -> list[dict[str, Any]]:

@@ -185,6 +185,15 @@ def test_mistakes_of_every_card_come_before_anything_runs(played: list[Any], tmp
     assert played == [] and not (tmp_path / "card").exists()
 
 
+def test_a_folder_of_folders_stands_for_what_is_in_it(played: list[Any], tmp_path: Path) -> None:
+    for name in ("land-a", "land-b"):
+        shutil.copytree(TINY, tmp_path / "all" / name)
+        head = tmp_path / "all" / name / "scenario.yaml"
+        head.write_text(head.read_text().replace("name: tiny-land", f"name: {name}"))
+    found = sf.scorecard([tmp_path / "all"], members=1)
+    assert [entry["name"] for entry in found["rows"]] == ["land-a", "land-b"]
+
+
 def test_a_member_that_fails_is_named_and_the_others_are_kept(played: list[Any], tmp_path: Path,
                                                               monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     made_up = crew._timed
