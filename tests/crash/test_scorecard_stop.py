@@ -80,12 +80,24 @@ def test_stopped_with_two_workers(kind: signal.Signals, whole: dict[str, bytes],
         assert child.returncode in (-signal.SIGKILL, 0)
     else:
         assert child.returncode in (130, 0), told
-        assert "Traceback" not in told
+        assert "Traceback" not in told and "warn" not in told
         assert child.returncode == 0 or "members are kept in card; the same command goes on with them" in told
     assert gone(sent_for)
     again = begin(tmp_path, 2)
     _, told = again.communicate()
     assert again.returncode == 0, told
+    assert {name: (tmp_path / "card" / name).read_bytes() for name in COMPARED} == whole
+
+
+def test_a_process_that_dies_is_replaced(whole: dict[str, bytes], tmp_path: Path) -> None:
+    child = begin(tmp_path, 2)
+    wait_for_members(child, tmp_path, 1)
+    players = [process for process in children(child.pid)
+               if b"spawn_main" in Path(f"/proc/{process}/cmdline").read_bytes()]  # fmt: skip
+    for process in players[:1]:
+        os.kill(process, signal.SIGKILL)
+    _, told = child.communicate()
+    assert child.returncode == 0, told
     assert {name: (tmp_path / "card" / name).read_bytes() for name in COMPARED} == whole
 
 
