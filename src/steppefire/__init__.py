@@ -10,7 +10,7 @@ from steppefire.core.cache import keep_compiled_code
 __version__ = "0.1.0"
 EDITS = ("at", "hypothesis", "never", "set_value", "without")
 __all__ = ["Run", "at", "compare_runs", "export", "hypothesis", "load", "never", "open_run", "patterns", "rerun",
-           "resume", "run", "scenarios", "set_value", "verify", "without"]  # fmt: skip
+           "resume", "run", "scenarios", "scorecard", "set_value", "verify", "without"]  # fmt: skip
 
 keep_compiled_code()
 

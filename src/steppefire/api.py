@@ -238,6 +238,86 @@ def patterns(
     return list(study.table(loaded, members, settings or Settings(), progress))
 
 
+@dataclass(frozen=True)
+class Scorecard:
+    """A scorecard that is ready to be played: its folder (None: nothing is kept), scenarios and observed endings."""
+
+    scenarios: dict[str, Scenario]
+    observed: dict[str, Any]
+    settings: Settings
+    members: int
+    folder: Path | None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the folder has every member already."""
+        from steppefire.study import kept
+
+        return self.folder is not None and (self.folder / kept.MEMBERS).exists()
+
+    def run(self, workers: int = 1, progress: Progress | None = None) -> dict[str, Any]:
+        """Play what is not there yet; rows and scores, also written as scorecard.json and scorecard.html."""
+        from steppefire.report import write_scorecard
+        from steppefire.study import kept, scorecard
+
+        rows = scorecard.played(self.scenarios, self.settings, self.members, self.folder, workers, progress)
+        described = kept.describe(self.scenarios, self.settings, self.members)
+        made = described if self.folder is None else kept.read(self.folder)[0]
+        document = scorecard.document(rows, self.observed, made)
+        if self.folder is not None:
+            write_scorecard(document, self.folder)
+        return document
+
+
+def scorecard(
+    cards: Iterable[str | Path | Scenario] | None = None,
+    members: int = 100,
+    observed: str | Path | None = None,
+    scale: float = 0.1,
+    days: int | None = None,
+    seed: int = 1,
+    out: str | Path | None = None,
+    workers: int = 1,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Probabilities of endings of many crises beside what happened: rows, and scores over those that were observed.
+
+    `cards` are names, folders, cards or scenarios, the bundled ones if None; `observed` is a CSV file, the bundled
+    one if None. With `out` every finished member is kept in that folder, and the same call goes on with them. More
+    than one worker needs a script that guards its main part (`if __name__ == "__main__"`). `settings` takes the place
+    of scale, days and seed.
+    """
+    given = settings or Settings(seed=seed, scale=scale, days=days, policy="adaptive")
+    study = prepare_scorecard(cards, members, observed, given, out or "")
+    return study.run(workers, progress)
+
+
+def prepare_scorecard(
+    cards: Iterable[str | Path | Scenario] | None,
+    members: int,
+    observed: str | Path | None,
+    settings: Settings,
+    out: str | Path | None,
+) -> Scorecard:
+    """Read and check everything a scorecard needs; raises InputError with every mistake of every card.
+
+    `out` is its folder; None stands for runs/scorecard- with a short name of what is played, "" for none.
+    """
+    from steppefire.scenario.observed import read_observed
+    from steppefire.scenario.several import load_several
+    from steppefire.study import kept, scorecard
+
+    if members < 1:
+        raise ValueError("one member at least is needed")
+    found = scorecard.checked(load_several(scenarios() if cards is None else cards), settings)
+    endings = read_observed(None if observed is None else Path(observed))
+    folder = Path(out) if out else None
+    if out is None:
+        folder = Path("runs") / f"scorecard-{kept.digest(kept.describe(found, settings, members))}"
+    return Scorecard(found, endings, settings, members, folder)
+
+
 def verify(fast: bool = False) -> list[dict[str, Any]]:
     """Published results through production code: id, target, ours, tolerance, inside."""
     from steppefire.evidence import canon_observe

@@ -19,7 +19,8 @@ from steppefire.cli.main import app
 from steppefire.core.errors import SteppefireError
 
 TINY = str(DATA / "tiny-land")
-COMMANDS = ("run", "resume", "rerun", "scenarios", "check", "new", "explain", "patterns", "verify", "report", "export")
+COMMANDS = ("run", "resume", "rerun", "scenarios", "check", "new", "explain", "patterns", "scorecard", "verify",
+            "report", "export")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from steppefire.cli import (
     resume,
     run,
     scenarios,
+    scorecard,
     verify,
 )
 from steppefire.engine import stopping
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, resume, rerun, scenarios, check, new, explain, patterns, verify, report, export):
+for module in (run, resume, rerun, scenarios, check, new, explain, patterns, scorecard, verify, report, export):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
 

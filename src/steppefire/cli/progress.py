@@ -14,31 +14,35 @@ SECONDS_BETWEEN_LINES = 2.0
 
 
 @contextmanager
-def shown_progress(quiet: bool = False, plain: bool = False) -> Iterator[Progress]:
-    """A function (done, all, note) that shows how many hours are done; done is -1 while preparing."""
+def shown_progress(quiet: bool = False, plain: bool = False, what: str = "hour") -> Iterator[Progress]:
+    """A function (done, all, note) that shows how many hours, or else runs, are done.
+
+    While preparing done is -1, and `all` says how many were done before.
+    """
     if quiet or not (plain or sys.stderr.isatty()):
         yield lambda done, hours, note: None
     elif plain and not sys.stderr.isatty():
-        yield _lines()
+        yield _lines(what)
     else:
-        yield from _bar()
+        yield from _bar(what)
 
 
-def _lines() -> Progress:
-    said, said_at, begun = "", 0.0, time.monotonic()
+def _lines(what: str) -> Progress:
+    said, said_at, begun, before = "", 0.0, time.monotonic(), 0
 
     def show(done: int, hours: int, note: str) -> None:
-        nonlocal said, said_at, begun
+        nonlocal said, said_at, begun, before
         now = time.monotonic()
         if done < 0:
             if note != said:
                 say(f"{note} ...")
-            said, begun = note, now
+            said, begun, before = note, now, hours
             return
         if done < hours and now - said_at < SECONDS_BETWEEN_LINES:
             return
         said_at = now
-        say(f"hour {done} of {hours}{_left(now - begun, done, hours)}" + (f": {note}" if note else ""))
+        left = _left(now - begun, done - before, hours - before)
+        say(f"{what} {done} of {hours}{left}" + (f": {note}" if note else ""))
 
     return show
 
@@ -51,7 +55,7 @@ def _left(spent: float, done: int, hours: int) -> str:
     return f", about {spent / max(done, 1) * (hours - done):.0f} s left"
 
 
-def _bar() -> Iterator[Progress]:
+def _bar(what: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -63,10 +67,12 @@ def _bar() -> Iterator[Progress]:
 
         def show(done: int, hours: int, note: str) -> None:
             if done < 0:
-                bar.update(task, description=clean(note))
-            else:
+                bar.update(task, description=clean(note), completed=hours)
+            elif what == "hour":
                 day = f"day {max(done - 1, 0) // 24 + 1} of {-(-hours // 24)}"
                 text = f"{day} {clean(note)}"
                 bar.update(task, description=text, total=hours, completed=done, done=f"{done}/{hours} h")
+            else:
+                bar.update(task, description=clean(note), total=hours, completed=done, done=f"{what} {done}/{hours}")
 
         yield show

@@ -63,6 +63,7 @@ DECISIONS = {
     "foreign_caught": 92,
     "order_seen": 93,
     "cadre_size": 94,
+    "resample": 110,
     "trial_incidents": 40,
     "trial_burst": 41,
     "trial_notice": 42,

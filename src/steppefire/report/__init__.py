@@ -18,3 +18,18 @@ def write_comparison(a: Any, b: Any, path: str | Path) -> Path:
     from steppefire.report.compare import write
 
     return write(a, b, path)
+
+
+def write_scorecard(document: dict[str, Any], folder: Path) -> Path:
+    """Write a scorecard as scorecard.json and scorecard.html into its folder; returns the page."""
+    import json
+
+    from steppefire.engine import disk
+    from steppefire.engine.store import plain
+    from steppefire.report.scorecard import render
+
+    text = json.dumps(plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False)
+    with disk.clear_words(folder):
+        disk.write_file(folder / "scorecard.json", (text + "\n").encode())
+        disk.write_file(folder / "scorecard.html", render(document).encode())
+    return folder / "scorecard.html"

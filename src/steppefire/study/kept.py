@@ -1,0 +1,201 @@
+"""The folder of a study of many members: what is played, and one line of text for every member that has ended.
+
+Lines are appended as members end, each with its checksum, and put in order when all have: what a killed study has
+left, the next one of the same settings goes on with, and ends with the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from steppefire.core.errors import SteppefireError
+from steppefire.engine import disk, lock, provenance, stopping
+from steppefire.engine.store import plain
+from steppefire.study import crew
+
+FORMAT = 1
+BEGUN, MEMBERS, TIMINGS = "begun.json", "members.jsonl", "timings.json"
+GROWING = "growing.jsonl"  # in the order of their ends, with how long each took
+SUM = "check"
+WORDS = {"settings": "settings", "members": "number of members", "scenarios": "scenarios",
+         "versions": "versions of the code"}  # fmt: skip
+MAX_BYTES = 2**28
+
+
+def describe(scenarios: dict[str, Any], settings: Any, members: int) -> dict[str, Any]:
+    """What is played, so that nothing else can be taken for it: never a path, a user or a machine."""
+    return {
+        "format": FORMAT,
+        "settings": {key: value for key, value in provenance.describe(settings).items() if key != "member"},
+        "members": members,
+        "scenarios": {name: {"hash": scenario.digest, "files": dict(scenario.texts)}
+                      for name, scenario in scenarios.items()},
+        "versions": provenance.versions(),
+    }  # fmt: skip
+
+
+def digest(document: dict[str, Any]) -> str:
+    """A short name (8 hexadecimal digits) for what is played."""
+    return hashlib.sha256(_line(document).encode()).hexdigest()[:8]
+
+
+class Kept:
+    """A folder that this process holds, and the rows in it by name and member."""
+
+    def __init__(self, folder: Path, document: dict[str, Any]):
+        self.folder, self.document = folder, document
+        self.rows: dict[tuple[str, int], dict[str, Any]] = {}
+        self.total = document["members"] * len(document["scenarios"])
+
+    @property
+    def whole(self) -> bool:
+        """Whether every member has ended."""
+        return len(self.rows) == self.total
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Keep one more row: on the disk before it counts."""
+        row = dict(plain(row))
+        with disk.clear_words(self.folder), (self.folder / GROWING).open("ab") as stream:
+            stream.write(_signed(row))
+            stream.flush()
+            os.fsync(stream.fileno())
+        self.rows[row["name"], row["member"]] = row
+
+    def close(self) -> list[dict[str, Any]]:
+        """The rows of all members in order, with the table written in that order once it is whole."""
+        order = {name: number for number, name in enumerate(self.document["scenarios"])}
+        rows = [self.rows[key] for key in sorted(self.rows, key=lambda key: (order[key[0]], key[1]))]
+        bare = [{key: value for key, value in row.items() if key != "seconds"} for row in rows]
+        if self.whole and (self.folder / GROWING).exists():
+            with disk.clear_words(self.folder):
+                spent = {name: round(sum(row["seconds"] for row in rows if row["name"] == name), 1) for name in order}
+                disk.write_file(self.folder / TIMINGS, (_line({"seconds": spent}) + "\n").encode())
+                disk.write_file(self.folder / MEMBERS, b"".join(map(_signed, bare)))
+                (self.folder / GROWING).unlink()
+        return bare
+
+    def words(self) -> str:
+        """What an interruption leaves."""
+        return f"{len(self.rows)} of {self.total} members are kept in {self.folder}; the same command goes on with them"
+
+
+@contextmanager
+def opened(folder: Path, document: dict[str, Any]) -> Iterator[Kept]:
+    """Hold a new folder, or one that was left by the same study; raises SteppefireError where it is another's."""
+    with disk.clear_words(folder):
+        begun = _begin(folder, document)
+        held = lock.Lock(folder, folder)
+    kept = Kept(folder, begun)
+
+    def leave() -> None:
+        crew.dismiss()
+        held.release()
+
+    try:
+        with disk.clear_words(folder, "read"):
+            kept.rows = _rows(folder)
+        stopping.tell(kept.words, leave)
+        yield kept
+    finally:
+        held.release()
+        stopping.tell(kept.words)
+
+
+def read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What a finished study played, and its rows; raises SteppefireError where there is none, or it is not finished."""
+    folder = Path(folder)
+    with disk.clear_words(folder, "read"):
+        if not (folder / BEGUN).is_file():
+            raise SteppefireError(f"{folder} holds no study of many members")
+        document = _document(folder / BEGUN)
+        rows = list(_rows(folder).values())
+    total = document["members"] * len(document["scenarios"])
+    if len(rows) != total or not (folder / MEMBERS).exists():
+        raise SteppefireError(f"{folder} is not finished: {len(rows)} of {total} members; the same command goes on")
+    return document, rows
+
+
+def seconds(folder: Path) -> dict[str, float]:
+    """Computing time of each scenario's members, over all processes."""
+    found: dict[str, float] = json.loads((Path(folder) / TIMINGS).read_text("utf-8"))["seconds"]
+    return found
+
+
+def _begin(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
+    """Write down what is played, or make sure that it is what was played before; scenarios keep the first order."""
+    if (folder / BEGUN).exists():
+        before = _document(folder / BEGUN)
+        # What is finished can be looked at with other versions; half a study of each would be neither.
+        known = [key for key in WORDS if key != "versions" or not (folder / MEMBERS).exists()]
+        other = [WORDS[key] for key in known if before.get(key) != document[key]]
+        if other:
+            raise SteppefireError(f"{folder} was begun with other {' and '.join(other)}{_apart(before, document)}; "
+                                  "name another folder with --out, or move it away")  # fmt: skip
+        return before
+    if folder.exists() and (not folder.is_dir() or any(path.name != lock.NAME for path in folder.iterdir())):
+        raise SteppefireError(f"{folder} exists and was not made by this command; name another folder with --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    disk.write_file(folder / BEGUN, (text + "\n").encode())
+    return document
+
+
+def _apart(before: dict[str, Any], now: dict[str, Any]) -> str:
+    """The first few settings that differ."""
+    pairs = [(key, before.get("settings", {}).get(key), value) for key, value in now["settings"].items()]
+    pairs.append(("members", before.get("members"), now["members"]))
+    found = [f"{key} {old} then, {new} now" for key, old, new in pairs if old != new][:4]
+    return f" ({'; '.join(found)})" if found else ""
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        if path.is_symlink() or path.stat().st_size > MAX_BYTES:
+            raise ValueError
+        document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if document["format"] != FORMAT:
+            raise ValueError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise SteppefireError(f"{path} cannot be read by this version; move {path.parent} away") from None
+    return document
+
+
+def _rows(folder: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    """Rows by name and member; a line that a kill has cut short is cut off, one that was changed is an error."""
+    path = folder / GROWING if (folder / GROWING).exists() else folder / MEMBERS
+    if not path.exists():
+        return {}
+    data = path.read_bytes()
+    whole = data[: data.rfind(b"\n") + 1]
+    if len(whole) < len(data) and path.name == GROWING:
+        with path.open("r+b") as stream:
+            stream.truncate(len(whole))
+    rows = {}
+    for number, line in enumerate(data.splitlines() if path.name == MEMBERS else whole.splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            known = row.pop(SUM)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            known, row = None, {}
+        if known != _check(row):
+            raise SteppefireError(f"{path} is damaged in line {number}; move {folder} away and begin again")
+        rows[row["name"], row["member"]] = row
+    return rows
+
+
+def _signed(row: dict[str, Any]) -> bytes:
+    return (_line({**row, SUM: _check(row)}) + "\n").encode()
+
+
+def _check(row: dict[str, Any]) -> str:
+    return hashlib.sha256(_line(row).encode()).hexdigest()[:12]
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)

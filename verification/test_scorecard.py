@@ -1,0 +1,72 @@
+"""The pages of the scorecard and of the sign checks, from members that no simulation made."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steppefire.core.settings import Settings
+from steppefire.scenario.load import load
+from steppefire.study import crew, scorecard
+from verification import scorecard as cards
+from verification import signs
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit"))
+from made_up_members import drawn, row
+
+TINY = Path(__file__).parents[1] / "tests" / "data" / "tiny-land"
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A finished scorecard of two scenarios; a dearer vain obedience fells the leader of every second member."""
+
+    def made_up(scenario: Any, name: str, settings: Settings) -> dict[str, Any]:
+        if "set:vain_cost=2.0" in settings.edits and settings.member % 2:
+            return {**row(name, settings.member, "popular_overthrow"), "seconds": 60.0}
+        if settings.edits:
+            return {**row(name, settings.member), "seconds": 60.0}
+        return {**drawn(name, settings.member), "seconds": 60.0}
+
+    monkeypatch.setattr(crew, "_timed", made_up)
+    scenarios = {"tiny-land": load(TINY), "kazakhstan-2022": load("kazakhstan-2022")}
+    scorecard.played(scenarios, Settings(scale=0.1, policy="adaptive"), 30, tmp_path / "card")
+    (tmp_path / "docs").mkdir()
+    return tmp_path / "card"
+
+
+def test_the_scorecards_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs = folder.parent / "docs"
+    monkeypatch.setattr(sys, "argv", ["scorecard", str(folder), "--docs", str(docs)])
+    assert cards.main() == 0
+    text = (docs / "scorecard.md").read_text("utf-8")
+    assert "--members 30 --scale 0.1 --seed 1" in text and "60 minutes of computing time" in text
+    assert "Without a score: tiny-land." in text and "- `kazakhstan-2022`: " in text
+    assert str(folder.parent) not in text
+    figures = {path.name for path in (docs / "figures").iterdir()}
+    assert figures == {f"scorecard-{name}.svg" for name in ("classes", "reliability-leader", "reliability-classes")}
+    assert all(name in text for name in figures)
+    assert "var(--" not in (docs / "figures" / "scorecard-classes.svg").read_text("utf-8")
+
+
+def test_the_page_of_signs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs = folder.parent / "docs"
+    monkeypatch.setattr(sys, "argv", ["signs", str(folder), "--pairs", "10", "--workers", "1", "--docs", str(docs)])
+    assert signs.main() == 0
+    text = (docs / "sign-checks.md").read_text("utf-8")
+    assert "| dearer vain obedience, more falls | falls +50 %" in text
+    assert text.partition("dearer vain")[2].split("|")[2].strip() == "agrees"
+    assert "| rents prolong survival | falls +0 % (+0 to +0 %) | no effect in any pair |" in text
+    assert "| crowd, share of the population | 0." in text and str(folder.parent) not in text
+
+
+@pytest.mark.parametrize(("low", "high", "sign", "word"), [
+    (0.1, 0.3, 1, "agrees"), (0.1, 0.3, -1, "**against it**"), (-0.3, -0.1, -1, "agrees"),
+    (-0.1, 0.3, 1, "cannot be told from nothing"), (0.0, 0.0, 1, "no effect in any pair"),
+    (None, None, 1, "cannot be told: no member says anything"),
+])  # fmt: skip
+def test_a_verdict_is_what_the_interval_says(low: float | None, high: float | None, sign: int, word: str) -> None:
+    assert signs.verdict({"low": low, "high": high}, sign) == word
