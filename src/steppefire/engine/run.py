@@ -152,12 +152,14 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
                   "clerk": clerk, "minutes": minutes, "pace": pace}  # fmt: skip
     with closing(keeper.hours(count, parts) if keeper else pace.course(count)) as course:
         for hour in course:
-            before = hours.now
+            before = last = hours.now
             lived = pace.live(hour, hours, street)
             for at, now, counts in lived:
                 record.keep(at, now, counts, built.statics["object_place"])
+                taken = minutes.watch(at, last, now)
                 clerk.watch(at, now)
-            chronicle.watch(at, before, now, pace.counted(lived), minutes.watch(at, before, now))
+                last = now
+            chronicle.watch(at, before, now, pace.counted(lived), taken)
             if (at + 1) // 12 > hour // 12:
                 progress(at + 1, count, f"{counts['active'].sum():,.0f} in the street")
     result = finish(resolved, built, record, chronicle, clerk, minutes, settings, hours)
