@@ -121,3 +121,22 @@ def many(addresses, hour, decision, seed, member):  # type: ignore[no-untyped-de
     for i in range(addresses.size):
         out[i] = one(addresses[i], 0, hour, decision, seed, member)
     return out
+
+
+@njit(cache=True, error_model="numpy")
+def joined(addresses, hour, hours, decision, seed, member):  # type: ignore[no-untyped-def]
+    """One uniform number for each address over so many hours together, from those of the single hours.
+
+    It lies below the chance of something within all of these hours exactly where some hour's number lies below the
+    chance of it within that hour, if its rate stays the same: 1 - (1 - u)^n of the least u of the n hours.
+    """
+    out = np.empty(addresses.size, np.float64)
+    for i in range(addresses.size):
+        least = 1.0
+        for each in range(hour, hour + hours):
+            least = min(least, one(addresses[i], 0, each, decision, seed, member))
+        above = 1.0
+        for _ in range(hours):
+            above *= 1.0 - least
+        out[i] = min(1.0 - above, 1.0 - 2.0**-53)
+    return out

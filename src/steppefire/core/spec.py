@@ -72,4 +72,7 @@ class Mechanism:
     begin: Callable[[Any], dict[str, float]] | None = None
     # Whether it runs in the years before hour 0 too.
     slow: bool = False
+    # Whether it runs every hour even while the country is calm and others take several hours at once (engine/pace.py):
+    # what the street meets, what goes by the clock, and whoever may meet more than once in those hours.
+    hourly: bool = False
     promises: tuple[Promise, ...] = ()

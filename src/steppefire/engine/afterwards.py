@@ -74,7 +74,7 @@ class After:
 def at_rest(hours: Hours) -> Hours:
     """A copy of the state with the street empty and orders lifted; decisions and what is slow are as they were."""
     later = copy(hours)
-    later.statics, later.now = dict(hours.statics), dict(hours.now)
+    later.statics, later.now, later.owed = dict(hours.statics), dict(hours.now), {}
     fast = {variable.name for mechanism in MECHANISMS if mechanism.name in STREET and not mechanism.slow
             for variable in mechanism.writes}  # fmt: skip
     for name in {*CROWD, *fast, *ORDERS}:

@@ -59,10 +59,14 @@ class Hours:
         self.start = dict(self.now)
         self.years: dict[str, np.ndarray] = {}  # the months before hour 0 (engine/years.py)
         self.zero: dict[str, float] = {}  # slow variables at hour 0
+        self.span = 1  # hours that the mechanisms take at once
+        # What the street counted since mechanisms that take several hours at once have last looked, less the last hour.
+        self.owed: dict[str, np.ndarray] = {}
 
     def snapshot(self) -> dict[str, Any]:
         """What the coming hours depend on."""
-        return {"now": self.now, "start": self.start, "hour": self.statics.get("hour")}
+        return {"now": self.now, "start": self.start, "hour": self.statics.get("hour"),
+                "owed": self.owed}  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
         """Put a state back; raises ValueError where its variables are others."""
@@ -70,29 +74,62 @@ class Hours:
         if now.keys() != self.now.keys() or any(np.shape(now[name]) != np.shape(self.now[name]) for name in now):
             raise ValueError("its variables are not those of this scenario")
         self.now, self.start, self.statics["hour"] = now, state["start"], state["hour"]
+        self.owed = state["owed"]
 
     def view(self, mechanism: Mechanism, new: Mapping[str, Any]) -> SimpleNamespace:
         """What a mechanism may see: declared names only, old values or fresh ones."""
         seen = {name: self.statics[name] if name in STATICS else self.now[name] for name in mechanism.reads}
         seen |= {name: new[name] for name in mechanism.reads_fresh}
+        if self.owed and not mechanism.hourly:
+            seen |= {name: seen[name] + more for name, more in self.owed.items() if name in mechanism.reads}
         return SimpleNamespace(**seen)
 
     def advance(self, hour: int, today: int, street: Street) -> dict[str, np.ndarray]:
         """One hour; returns what the street counted, at full scale."""
-        self.statics["hour"] = np.asarray(float(hour))
+        new = self.stepped(hour, 1)
+        self.owed = {}
+        return self.walk(hour, today, street, new)
+
+    def stepped(self, hour: int, span: int) -> dict[str, Any]:
+        """What all mechanisms write: the hourly ones for this hour, the others for so many; the state stays."""
         new: dict[str, Any] = {}
         for mechanism in self.plan:
-            written = self.written(mechanism, new, hour)
-            declared = {variable.name for variable in mechanism.writes}
-            if written.keys() != declared:
-                wrong = sorted(written.keys() ^ declared)
-                raise SteppefireError(f"{mechanism.name} wrote other variables than it declares: {wrong}")
-            new |= written
+            self.take(hour, 1 if mechanism.hourly else span)
+            new |= self.declared(mechanism, new, hour)
+        self.take(hour, 1)
+        return new
+
+    def again(self, hour: int, new: Mapping[str, Any]) -> dict[str, Any]:
+        """The same with what the hourly mechanisms alone write for a further hour."""
+        new = dict(new)
+        self.take(hour, 1)
+        for mechanism in self.plan:
+            if mechanism.hourly:
+                new |= self.declared(mechanism, new, hour)
+        return new
+
+    def walk(self, hour: int, today: int, street: Street, new: dict[str, Any]) -> dict[str, np.ndarray]:
+        """Let people move for an hour under what the mechanisms have written, which becomes the state."""
         counts = street.step(hour, today, SimpleNamespace(**new))
         counts = {name: value / self.statics["scale"] for name, value in counts.items()}
         new |= {name: counts[name] for name in CROWD}
         self.now = new
         return counts
+
+    def take(self, hour: int, span: int) -> None:
+        """The coming steps begin at this hour and are so many hours long."""
+        self.statics["hour"] = np.asarray(float(hour))
+        if span != self.span:
+            self.statics["step_hours"], self.span = np.asarray(float(span)), span
+
+    def declared(self, mechanism: Mechanism, new: Mapping[str, Any], hour: int) -> dict[str, Any]:
+        """What a mechanism writes; raises SteppefireError unless it is what it declares."""
+        written = self.written(mechanism, new, hour)
+        names = {variable.name for variable in mechanism.writes}
+        if written.keys() != names:
+            wrong = sorted(written.keys() ^ names)
+            raise SteppefireError(f"{mechanism.name} wrote other variables than it declares: {wrong}")
+        return written
 
     def drift(self, hour: float, length: float) -> None:
         """So many hours of the slow mechanisms from `hour` on, before hour 0 and with nobody in the street."""
@@ -112,8 +149,10 @@ class Hours:
         def draw(decision: str, addresses: np.ndarray) -> np.ndarray:
             if decision not in mechanism.draws:
                 raise SteppefireError(f"{mechanism.name} drew {decision}, which it does not declare")
-            code = draws.DECISIONS[decision]
-            return np.asarray(draws.many(addresses.astype(np.int64), hour, code, self.seed, self.member))
+            code, keys = draws.DECISIONS[decision], addresses.astype(np.int64)
+            if self.span > 1:
+                return np.asarray(draws.joined(keys, hour, self.span, code, self.seed, self.member))
+            return np.asarray(draws.many(keys, hour, code, self.seed, self.member))
 
         return dict(step(view, self.parameters[mechanism.name], draw))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Generator
+from itertools import islice
 from typing import Any
 
 from steppefire.core.errors import SteppefireError
@@ -39,14 +40,15 @@ class Keeper:
         self.seconds = seconds_between()
         self.first, self.due, self.failed = 0, 0.0, False
 
-    def hours(self, count: int, parts: Parts) -> Generator[int, None, None]:
-        """The hours still to run; the state is kept between them, and a wish to stop is met there."""
+    def hours(self, count: int, parts: Any) -> Generator[int, None, None]:
+        """The hours at which steps begin; the state is kept between them, and a wish to stop is met there."""
         self.first = self.restore(parts)
         self.due = time.monotonic() + self.seconds
-        if self.first < count:
-            yield self.first  # the loops may be compiled here, for long: a wish to stop does not wait for its end
+        course = parts["pace"].course(count)
+        for hour in islice(course, 1):
+            yield hour  # the loops may be compiled here, for long: a wish to stop does not wait for its end
         with stopping.at_the_hour():
-            for hour in range(self.first + 1, count):
+            for hour in course:
                 self.look(hour, parts)
                 yield hour
             self.look(count, parts)

@@ -20,6 +20,7 @@ from steppefire.engine.hour import Hours, Street
 from steppefire.engine.keeper import Keeper
 from steppefire.engine.minutes import Minutes
 from steppefire.engine.outcome import outcome
+from steppefire.engine.pace import Pace
 from steppefire.engine.policy import policy_statics
 from steppefire.engine.record import COUNTRY_SERIES, FORCE_NAMES, PLACE_SERIES, SOURCE_SERIES, STATE_SERIES, Record
 from steppefire.mechanisms import MECHANISMS
@@ -111,10 +112,12 @@ def use_threads(count: int | None) -> None:
 
 def simulate(scenario: Any, settings: Settings | None = None, progress: Progress | None = None,
              cache: bool = True, levels: int = world_build.cl.CAUTION_LEVELS,
-             keeper: Keeper | None = None, left: afterwards.Left | None = None) -> Result:  # fmt: skip
+             keeper: Keeper | None = None, left: afterwards.Left | None = None,
+             hourly: bool = False) -> Result:  # fmt: skip
     """Run a scenario, person by person; with a keeper, from its last checkpoint on and with new ones.
 
-    With `left`, it is the next crisis of a country that has had one, under the same shock.
+    With `left`, it is the next crisis of a country that has had one, under the same shock. With `hourly`, all
+    mechanisms run every hour in a long scenario too (engine/pace.py).
     """
     settings, progress = settings or Settings(), progress or quiet
     clock = [time.perf_counter()]
@@ -127,16 +130,16 @@ def simulate(scenario: Any, settings: Settings | None = None, progress: Progress
     progress(-1, 0, f"{people.count:,} people; compiling the loops if this is the first run")
     crowd = Crowd(people, built.statics["place_key"], person_law(values, levels, hours),
                   settings.seed, settings.member)  # fmt: skip
-    result = play(resolved, built, hours, crowd, settings, progress, keeper)
+    result = play(resolved, built, hours, crowd, settings, progress, keeper, hourly)
     clock.append(time.perf_counter())
-    result.timings = {"population_s": clock[1] - clock[0], "hours_s": clock[2] - clock[1]}
+    result.timings |= {"population_s": clock[1] - clock[0], "hours_s": clock[2] - clock[1]}
     if keeper is not None and keeper.first:
         result.timings["resumed_from_hour"] = keeper.first
     return result
 
 
 def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, settings: Settings,
-         progress: Progress, keeper: Keeper | None = None) -> Result:  # fmt: skip
+         progress: Progress, keeper: Keeper | None = None, hourly: bool = False) -> Result:  # fmt: skip
     """Let the hours pass and keep the record."""
     scenario = resolved.scenario
     days = min(settings.days or scenario.days, scenario.days)
@@ -156,19 +159,26 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
         chronicle.silent = True
     if "deployment" in resolved.without:
         chronicle.leave_untold(("contingent", "withdraw_troops"))
+    pace = Pace(scenario, hours, count, hourly)
     # Whatever the loop changes stands here, so that a checkpoint holds it (engine/state.py).
     parts: Any = {"hours": hours, "street": street, "record": record, "chronicle": chronicle,
-                  "clerk": clerk, "minutes": minutes}
-    with closing(keeper.hours(count, parts) if keeper else (hour for hour in range(count))) as course:
+                  "clerk": clerk, "minutes": minutes, "pace": pace}  # fmt: skip
+    with closing(keeper.hours(count, parts) if keeper else pace.course(count)) as course:
         for hour in course:
-            before = hours.now
-            counts = hours.advance(hour, (scenario.start.hour + hour) // 24, street)
-            record.keep(hour, hours.now, counts, built.statics["object_place"])
-            chronicle.watch(hour, before, hours.now, counts, minutes.watch(hour, before, hours.now))
-            clerk.watch(hour, hours.now)
-            if hour % 12 == 11:
-                progress(hour + 1, count, f"{counts['active'].sum():,.0f} in the street")
-    return finish(resolved, built, record, chronicle, clerk, minutes, settings, hours)
+            before = last = hours.now
+            lived = pace.live(hour, hours, street)
+            for at, now, counts in lived:
+                record.keep(at, now, counts, built.statics["object_place"])
+                taken = minutes.watch(at, last, now)
+                clerk.watch(at, now)
+                last = now
+            chronicle.watch(at, before, now, pace.counted(lived), taken)
+            if (at + 1) // 12 > hour // 12:
+                progress(at + 1, count, f"{counts['active'].sum():,.0f} in the street")
+    result = finish(resolved, built, record, chronicle, clerk, minutes, settings, hours)
+    if pace.paced:
+        result.timings["steps"] = float(pace.steps)
+    return result
 
 
 def finish(resolved: Any, built: world_build.World, record: Record, chronicle: Chronicle, clerk: Clerk,

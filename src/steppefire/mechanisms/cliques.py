@@ -292,6 +292,7 @@ MECHANISM = Mechanism(
     draws=("clique_power", "clique_staged", "clique_pact", "clique_meeting", "clique_choice", "clique_follow",
            "clique_coup"),
     step=step,
+    hourly=True,
     promises=(
         Promise("the stronger the rivals, the likelier sabotage and coup at a meeting", _strength_tempts),
         Promise("nobody acts while the pact holds, and exclusion tempts", _a_pact_that_holds_binds),

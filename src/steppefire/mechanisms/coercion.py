@@ -72,5 +72,6 @@ MECHANISM = Mechanism(
                 "injury_rate", "firm_violent", "firm_emergency", "firm_calm", "talk_spares"),
     step=step,
     rest=rest,
+    hourly=True,
     promises=(Promise("more guards never deter less", _more_guards_deter),),
 )  # fmt: skip

@@ -44,5 +44,6 @@ MECHANISM = Mechanism(
     ),
     parameters=("identify_rate", "wanted_rate", "hold_hours", "men_per_violent"),
     step=step,
+    hourly=True,
     promises=(Promise("men in the street are not counted free twice", _never_negative),),
 )

@@ -76,5 +76,6 @@ MECHANISM = Mechanism(
                 "contact_pull", "turn_rate", "calm_rate", "memory_scale", "talk_limit", "talk_most",
                 "organised_rate", "siege_minimum", "lawless"),
     step=step,
+    hourly=True,
     promises=(Promise("discipline stays within 0 and 1 and is nothing without a cause", _discipline_bounded),),
 )  # fmt: skip

@@ -86,5 +86,6 @@ MECHANISM = Mechanism(
     ),
     draws=("guard_fire", "security_harm"),
     step=step,
+    hourly=True,
     promises=(Promise("an order widens fire, a siege alone can open it", _order_widens),),
 )

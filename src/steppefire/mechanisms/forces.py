@@ -28,6 +28,13 @@ def sent(strength, need, distance, hours_to_start, speed, hours):
     return strength + (come if spare.sum() > 0.0 else 0.0) - leave
 
 
+def tired(fatigue, tiring, resting, hours):
+    """Strength lost to fatigue after so many whole hours, at these rates an hour."""
+    for _ in range(hours):
+        fatigue = np.clip(fatigue + (tiring * (1.0 - fatigue) - resting * fatigue), 0.0, 1.0)
+    return fatigue
+
+
 def step(read, p, draw):
     """Strength and presence of forces per place."""
     need = p.need_violent * read.violent + read.active + p.need_remembered * read.crowd_seen
@@ -51,7 +58,6 @@ def step(read, p, draw):
     present = on_duty * read.obedience
     present[:, FOREIGN] *= p.engage  # they guard what matters and do not clear squares
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)
-    fatigue = read.fatigue + (p.tiring * hard * (1.0 - read.fatigue) - p.resting * read.fatigue) * read.step_hours
     gone = np.zeros_like(read.population)
     empty = (read.post_left > 0) | lost(read.object_state)
     np.maximum.at(gone, read.object_place.astype(np.int64), empty * read.object_security)
@@ -61,7 +67,7 @@ def step(read, p, draw):
         "army_out": out,
         "on_duty": on_duty,
         "present": present,
-        "fatigue": np.clip(fatigue, 0.0, 1.0),
+        "fatigue": tired(read.fatigue, p.tiring * hard, p.resting, int(read.step_hours)),
         "command_lost": gone,
     }
 

@@ -56,5 +56,6 @@ MECHANISM = Mechanism(
     parameters=("crowd_memory", "news_reference", "news_distance", "news_national", "news_delay", "news_cut"),
     step=step,
     rest=rest,
+    hourly=True,
     promises=(Promise("a nearer crowd counts more, one's own is not news", _far_counts_less),),
 )

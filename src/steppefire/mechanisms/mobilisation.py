@@ -55,10 +55,15 @@ def in_curfew(hour_of_day, begins, ends):
     return float(hour_of_day >= begins or hour_of_day < ends)
 
 
+def full_hours(hours):
+    """Middles of the hours of a step, of a day at most, counted from its beginning."""
+    return np.arange(max(1, min(24, int(hours)))) + 0.5
+
+
 def step(read, p, draw):
     """Signal, and the chances of the hour to reconsider, go home, and come back, per place."""
-    here = read.utc_hour + read.hour + 0.5 + read.solar_offset
-    awake = wakefulness(here, p.darkest_hour, p.long_day)
+    middles = read.utc_hour + read.hour + full_hours(read.step_hours)
+    awake = wakefulness(middles[:, None] + read.solar_offset, p.darkest_hour, p.long_day)
     dark = 1.0 - awake
     day = p.night_share + (1.0 - p.night_share) * awake
     rural = (read.class_share * read.class_rural).sum(axis=1)
@@ -70,18 +75,19 @@ def step(read, p, draw):
     rate = np.array([
         revision(n, f, p.revision_quiet, p.revision_stirred, p.stirring) for n, f in zip(read.news, felt, strict=True)
     ])  # fmt: skip
-    clock = float(np.mod(read.utc_hour + read.hour, 24.0))
-    stopped = p.curfew_effect * read.curfew * in_curfew(clock, read.curfew_from, read.curfew_to)
+    ordered = [in_curfew(float(np.mod(middle - 0.5, 24.0)), read.curfew_from, read.curfew_to) for middle in middles]
+    stopped = p.curfew_effect * read.curfew * np.array(ordered)[:, None]
     aim = 1.0 - read.gone_credit_given  # who has what he came for is not drawn by others any more
+    leaves = (p.leave_tired + p.leave_night * dark * (1.0 + stopped)).mean(axis=0)
     signal = aim * (p.visibility_weight * felt + p.news_weight * read.news) - read.weariness
     signal = signal + aim * read.weakness * (1.0 - mathx.exp(-felt))
     signal = signal + read.in_the_dark - p.story_weight * read.believed_story
     return {
         "signal": signal - p.threshold - p.effort,
-        "join_chance": mathx.chance(rate * day * (1.0 - stopped), read.step_hours),
-        "leave_chance": mathx.chance(p.leave_tired + p.leave_night * dark * (1.0 + stopped), read.step_hours),
-        "quit_chance": mathx.chance(np.full_like(day, p.leave_unwilling), read.step_hours),
-        "return_chance": mathx.chance(np.full_like(day, p.return_rate), read.step_hours),
+        "join_chance": mathx.chance((rate * day * (1.0 - stopped)).mean(axis=0), read.step_hours),
+        "leave_chance": mathx.chance(leaves, read.step_hours),
+        "quit_chance": mathx.chance(np.full_like(rate, p.leave_unwilling), read.step_hours),
+        "return_chance": mathx.chance(np.full_like(rate, p.return_rate), read.step_hours),
     }
 
 
@@ -119,5 +125,6 @@ MECHANISM = Mechanism(
                 "long_day", "story_weight"),
     step=step,
     slow=True,
+    hourly=True,
     promises=(Promise("more drive, more willing", _crowds_draw), Promise("more risk, fewer willing", _risk_deters)),
 )  # fmt: skip

@@ -236,6 +236,7 @@ MECHANISM = Mechanism(
     step=step,
     rest=rest,
     slow=True,
+    hourly=True,
     promises=(Promise("a mission is worth more in danger and less while the patron is bound elsewhere",
                       _danger_and_attention),),
 )  # fmt: skip

@@ -153,5 +153,6 @@ MECHANISM = Mechanism(
     draws=("power_meeting", "power_choice"),
     step=step,
     slow=True,
+    hourly=True,
     promises=(Promise("the patron's friends mind its troops less than its rivals do", _friends_blame_less),),
 )  # fmt: skip

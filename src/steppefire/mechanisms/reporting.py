@@ -376,6 +376,7 @@ MECHANISM = Mechanism(
     draws=("source_bias", "noticed", "statement", "silence", "withdrawal"),
     step=step,
     rest=rest,
+    hourly=True,
     promises=(
         Promise("witnesses learn of no more than happened, and of less where the net is cut", _no_more_than_happened),
         Promise("only a figure above the official line embarrasses", frank_figures_only),

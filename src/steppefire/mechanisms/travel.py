@@ -56,5 +56,6 @@ MECHANISM = Mechanism(
     parameters=("travel_rate", "travel_distance", "travel_blocked"),
     step=step,
     rest=rest,
+    hourly=True,
     promises=(Promise("the farther, the rarer", _far_is_rare),),
 )
