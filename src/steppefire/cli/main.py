@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from steppefire.cli import check, explain, export, interrupts, patterns, report, rerun, resume, run, scenarios, verify
+from steppefire.cli import (
+    check,
+    explain,
+    export,
+    import_table,
+    interrupts,
+    patterns,
+    report,
+    rerun,
+    resume,
+    run,
+    scenarios,
+    schema,
+    verify,
+)
 from steppefire.engine import stopping
 
 app = typer.Typer(
@@ -19,8 +33,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, resume, rerun, scenarios, check, explain, patterns, verify, report, export):
+for module in (run, resume, rerun, scenarios, check, schema, explain, patterns, verify, report, export):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
+app.command(name="import")(import_table.command)  # `import` is a word of Python
 
 
 def _print_version(wanted: bool) -> None:

@@ -44,39 +44,42 @@ FACTS: dict[str, Reads] = {
 }
 
 
-def _version(text: str) -> str:
+def version(text: str) -> str:
+    """The version of the format."""
     if text != "1":
         raise Refused(f"format version {shown(text)} is not known", "this program reads version 1", "write 1")
     return text
 
 
-def _start(text: str) -> datetime:
+def full_hour(text: str) -> datetime:
+    """A time with an offset at a full hour."""
     value = cells.moment(text)
     if value.minute or value.second:
         raise Refused(f"{shown(text)} is not a full hour", "the model counts whole hours from here", "")
     return value
 
 
-def _country(text: str) -> str:
+def country_code(text: str) -> str:
+    """A country by its code, ISO 3166-1 alpha-3."""
     if len(cells.code(text)) != 3:
         raise Refused(f"{shown(text)} is not a country code", "it is three capital letters, ISO 3166-1 alpha-3", "")
     return text
 
 
-_HEAD: dict[str, Callable[[str], object]] = {
-    "scenario": _version,
+HEAD: dict[str, Callable[[str], object]] = {
+    "scenario": version,
     "name": cells.ident,
     "title": cells.words,
-    "country": _country,
-    "start": _start,
-    "power_since": _start,
+    "country": country_code,
+    "start": full_hour,
+    "power_since": full_hour,
     "days": partial(cells.whole, 1, MAX_DAYS),
     "trigger": partial(cells.one_of, TRIGGERS),
     "largest_city": cells.ident,
     "capital": cells.ident,
 }
 # Where the trigger is felt first and above all: a unit; the whole country without it.
-_OPTIONAL: dict[str, Callable[[str], object]] = {"trigger_unit": cells.ident}
+OPTIONAL: dict[str, Callable[[str], object]] = {"trigger_unit": cells.ident}
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,8 @@ class Head:
 def read_head(node: Node, problems: Problems) -> Head:
     """Read scenario.yaml."""
     head = Head()
-    entries = keys.entries(node, "scenario.yaml", [*_HEAD, "facts"], _OPTIONAL, problems)
-    for key, reads in (_HEAD | _OPTIONAL).items():
+    entries = keys.entries(node, "scenario.yaml", [*HEAD, "facts"], OPTIONAL, problems)
+    for key, reads in (HEAD | OPTIONAL).items():
         if key in entries:
             cell = keys.scalar(entries[key], key, problems)
             value = None if cell is None else convert(reads, cell, problems)
@@ -140,7 +143,7 @@ class Columns:
 # Columns that differ by place may rest on memory only here; see docs/scenario-format.md.
 RECALLED = ("latitude", "longitude", "titular_share", "minority_share", "other_share")
 BY_PLACE = ("units", "places")
-_ORIGINS = ("source", "assumed", "computed")
+ORIGINS = ("source", "assumed", "computed")
 
 
 def read_columns(node: Node, problems: Problems) -> Columns:
@@ -159,11 +162,11 @@ def read_columns(node: Node, problems: Problems) -> Columns:
 
 def _column(table: str, name: str, node: Node, units: tuple[str, ...], columns: Columns,
             problems: Problems) -> rows.Column | None:
-    keyed = keys.entries_with_keys(node, f"{table}.{name}", ["unit"], (*_ORIGINS, "recalled"), problems)
+    keyed = keys.entries_with_keys(node, f"{table}.{name}", ["unit"], (*ORIGINS, "recalled"), problems)
     entries = {key: value for key, (_, value) in keyed.items()}
     unit = keys.unit(entries.get("unit"), units, problems)
     sources: list[Scalar] = []
-    origin = keys.origin(entries, _ORIGINS, node, f"{table}.{name}", sources, problems)
+    origin = keys.origin(entries, ORIGINS, node, f"{table}.{name}", sources, problems)
     # `row`: each row has a column `source` of its own, which is checked there.
     columns.sources += [(table, name, cell) for cell in sources if units != ("row",) or cell.text != "row"]
     recalled = _recalled(table, name, keyed, problems)
