@@ -48,7 +48,7 @@ _TRIGGER = (
 )
 _ALLIANCE = (
     Entry("name", "The alliance's name, such as CSTO.", cells.words),
-    Entry("patron", "The strongest member, ISO 3166-1 alpha-3.", head.country_code),
+    Entry("patron", "The strongest member, ISO 3166-1 alpha-3.", cells.country),
     Entry("patron_stance", "Between the leader and the patron's.", partial(cells.one_of, STANCES)),
     Entry("requests_granted_before", "Requests for troops granted before hour 0.", _COUNT),
     Entry("requests_refused_before", "Requests for troops refused before hour 0.", _COUNT),
@@ -56,8 +56,8 @@ _ALLIANCE = (
 FIELDS = (
     Entry("card", "Version of the format.", head.version, required=True),
     Entry("name", "The scenario's name: lower case letters, digits, hyphens.", cells.ident, required=True),
-    Entry("country", "ISO 3166-1 alpha-3, such as KGZ.", head.country_code, required=True),
-    Entry("start", "Hour 0, before the first rally: ISO 8601 with an offset, at a full hour.", head.full_hour, True),
+    Entry("country", "ISO 3166-1 alpha-3, such as KGZ.", cells.country, required=True),
+    Entry("start", "Hour 0, before the first rally: ISO 8601 with an offset, at a full hour.", cells.full_hour, True),
     Entry("population", "People in the country.", partial(cells.whole, 1, cells.MAX_PEOPLE), required=True),
     Entry("urban_share", "Share of people in towns.", _SHARE, units=("share",)),
     Entry("youth_share", "Share of people aged 15 to 39.", _SHARE, units=("share",)),

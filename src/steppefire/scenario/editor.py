@@ -67,8 +67,8 @@ def reader_schema(reads: Callable[[str], object]) -> Schema:
     known: dict[Callable[[str], object], Schema] = {
         cells.words: _TEXT, cells.keys: _KEYS, cells.prior: _PRIOR, cells.moment: _MOMENT,
         cells.number: {"type": "number"}, cells.flag: {"type": "boolean"},
-        head.version: {"const": 1}, treaty.version: {"const": 1}, head.full_hour: _HOUR,
-        head.country_code: {"type": "string", "pattern": "^[A-Z]{3}$"},
+        head.version: {"const": 1}, treaty.version: {"const": 1}, cells.full_hour: _HOUR,
+        cells.country: {"type": "string", "pattern": "^[A-Z]{3}$"},
     }  # fmt: skip
     return dict(known[reads])
 

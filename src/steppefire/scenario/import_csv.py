@@ -42,7 +42,8 @@ def import_table(folder: Path, table: str, csv: Path, mapping: Path, replace: bo
     problems.raise_if_any()
     assert tree is not None
     plan = read_map(tree, str(mapping), table, problems)
-    text = read_given(csv, problems, plan.written.encoding)
+    hint = "name its encoding under file: in the map, or save it as UTF-8"
+    text = read_given(csv, problems, plan.written.encoding, hint) if plan.readable else None
     problems.raise_if_any()
     assert text is not None
     foreign = _foreign(str(csv), text, plan, problems)

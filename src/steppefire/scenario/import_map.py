@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from steppefire.scenario import cells, keys
-from steppefire.scenario.located import Mapping, Mark, Node, Problems, Scalar, Sequence, did_you_mean, shown
+from steppefire.scenario.located import Mapping, Mark, Node, Problems, Scalar, Sequence, did_you_mean, nearest, shown
 from steppefire.scenario.tables import TABLES, convert, fields_of, numeric_columns
 
 ENCODINGS = ("utf-8", "cp1251", "latin-1")
@@ -94,6 +94,7 @@ class ImportMap:
     only: dict[str, tuple[Scalar, ...]] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     lookups: dict[str, dict[str, Scalar]] = field(default_factory=dict)
+    readable: bool = True  # whether it is known how their file is written
     headers: list[Scalar] = field(default_factory=list)  # every column of theirs that the map names
 
 
@@ -106,6 +107,7 @@ def read_map(node: Node, file: str, table: str, problems: Problems) -> ImportMap
     if "file" in entries:
         inner = keys.entries(entries["file"], "file", [], _FILE, problems)
         read = {key: _value(value, key, _FILE[key], problems) for key, value in inner.items()}
+        plan.readable = None not in read.values()
         plan.written = Written(**{key: value for key, value in read.items() if value is not None})
     if "empty" in entries:
         plan.empty |= {text.text for text in _texts(entries["empty"], "empty", problems)}
@@ -174,6 +176,8 @@ def _rule(column: str, key: Scalar, node: Node, plan: ImportMap, problems: Probl
     if not isinstance(node, Mapping):
         return None
     given = [word for word in ("from", "value", "keep") if word in inner]
+    if not given and any(nearest(word, ("from", "value", "keep")) for word in node.entries):
+        return None  # Misspelt, and noted as an unknown key.
     if len(given) != 1:
         problems.add(key.mark, f"{column} has {' and '.join(given) or 'neither from, value nor keep'}",
                      "a column comes from theirs, is one value, or is kept", "write exactly one of the three")

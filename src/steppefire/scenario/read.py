@@ -43,7 +43,8 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def read_given(path: Path, problems: Problems, encoding: str = "utf-8") -> str | None:
+def read_given(path: Path, problems: Problems, encoding: str = "utf-8",
+               hint: str = "save it as UTF-8") -> str | None:
     """The text of a file that the user named, wherever it lies, with \\n line ends; None after noting why not."""
     mark = Mark(str(path))
     if not _exists(path):
@@ -52,10 +53,11 @@ def read_given(path: Path, problems: Problems, encoding: str = "utf-8") -> str |
     if not path.is_file():
         problems.add(mark, "this is not a plain file", "", "name a text file")
         return None
-    return _decode(path, mark, problems, encoding)
+    return _decode(path, mark, problems, encoding, hint)
 
 
-def _decode(path: Path, mark: Mark, problems: Problems, encoding: str = "utf-8") -> str | None:
+def _decode(path: Path, mark: Mark, problems: Problems, encoding: str = "utf-8",
+            hint: str = "save it as UTF-8") -> str | None:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -70,7 +72,7 @@ def _decode(path: Path, mark: Mark, problems: Problems, encoding: str = "utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding)
         problems.add(mark_at(mark.file, before, len(before)), f"the file is not {encoding.upper()}",
-                     f"byte 0x{data[error.start]:02x} cannot be read", "save it as UTF-8")
+                     f"byte 0x{data[error.start]:02x} cannot be read", hint)
         return None
     return _visible(text.removeprefix("\ufeff"), mark.file, problems)
 

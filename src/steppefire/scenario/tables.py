@@ -142,7 +142,7 @@ def convert(reads: Callable[[str], object], cell: Scalar, problems: Problems) ->
 
 
 def _written(column: str, table: Table) -> frozenset[str]:
-    return table.scraps.union(row.cells[column].text for row in table.rows)
+    return table.scraps.union(row.cells[column].text for row in table.rows if column in row.cells)
 
 
 def _unique(column: str | None, table: Table, problems: Problems) -> None:
