@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from steppefire.cli.main import app
-from steppefire.scenario import bundled, editor, head, treaty
+from steppefire.scenario import bundled, card_fields, editor, head, treaty
 from steppefire.scenario.load import _library
 from steppefire.scenario.located import Mapping, Node, Problems, Scalar
 from steppefire.scenario.tables import TABLES, numeric_columns
@@ -125,6 +125,21 @@ def test_schemas_and_reader_know_the_same_keys() -> None:
     for name, (model, _) in treaty.LISTS.items():
         entry = pact["properties"][name]["items"]
         assert {key.rstrip("_") for key in model.model_fields} == set(entry["properties"])
+
+
+def test_the_card_s_schema_and_its_reader_know_the_same_fields() -> None:
+    card = editor.schema("card")
+    inner = {"cities": card["properties"]["cities"]["items"], "trigger": card["properties"]["trigger"]}
+    for name, place in (("groups", 0), ("alliance", 0)):
+        shape = card["properties"][name]["anyOf"][place]
+        inner[name] = shape.get("items", shape)
+    top = set(card["properties"]) - set(inner) - {"sources"}
+    listed = top | {f"{name}.{key}" for name, shape in inner.items() for key in shape["properties"]}
+    assert listed == {field.name for field in card_fields.FIELDS}
+    required = {f"{name}.{key}" for name, shape in inner.items() for key in shape["required"]}
+    required |= set(card["required"]) - {"cities", "trigger"}
+    assert required == {field.name for field in card_fields.FIELDS if field.required}
+    assert {"cities", "trigger"} <= set(card["required"])
 
 
 def test_every_key_is_described() -> None:

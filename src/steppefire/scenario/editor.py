@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from steppefire.core.units import UNITS
-from steppefire.scenario import card_form, cells, head, treaty
+from steppefire.scenario import card_fields, cells, head, treaty
 from steppefire.scenario.cells import Reads
 from steppefire.scenario.tables import TABLES, numeric_columns
 from steppefire.scenario.wording import FACTS, HEAD, TREATY
@@ -20,6 +20,7 @@ from steppefire.scenario.wording import FACTS, HEAD, TREATY
 Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Schema = {"type": "string", "pattern": r"\S", "maxLength": 10_000}
+_LINE: Schema = {"type": "string", "pattern": r"\S", "maxLength": card_fields.LONGEST_WORD}
 _KEY = cells.FORMS[cells.key].pattern
 _KEYS: Schema = {"type": "string", "pattern": rf"^\s*{_KEY}(\s+{_KEY})*\s*$"}
 _MOMENT: Schema = {"type": "string", "pattern": f"^{cells.MOMENT.pattern}$"}
@@ -67,7 +68,9 @@ def reader_schema(reads: Callable[[str], object]) -> Schema:
     known: dict[Callable[[str], object], Schema] = {
         cells.words: _TEXT, cells.keys: _KEYS, cells.prior: _PRIOR, cells.moment: _MOMENT,
         cells.number: {"type": "number"}, cells.flag: {"type": "boolean"},
-        head.version: {"const": 1}, treaty.version: {"const": 1}, cells.full_hour: _HOUR,
+        head.version: {"const": 1}, treaty.version: {"const": 1}, card_fields.version: {"const": 1},
+        cells.full_hour: _HOUR, card_fields.start: _HOUR, card_fields.word: _LINE,
+        card_fields.gini: {"type": "number", "minimum": card_fields.GINI[0], "maximum": card_fields.GINI[1]},
         cells.country: {"type": "string", "pattern": "^[A-Z]{3}$"},
     }  # fmt: skip
     return dict(known[reads])
@@ -157,28 +160,41 @@ def treaty_schema() -> Schema:
         entry = mapping([*(Field(key, reader) for key, reader in reads.items()), *beside],
                         anyOf=[{"required": ["source"]}, {"required": ["assumed"]}])
         fields.append(Field(name, {"type": "array", "items": entry}, TREATY[name]))
+    return mapping([*fields, Field("sources", _works(), TREATY["sources"], required=False)])
+
+
+def _works() -> Schema:
+    """Works by their citation keys."""
     work = mapping(Field(key, reader, required=key in ("kind", "title")) for key, reader in treaty.SOURCE.items())
-    works = {"type": "object", "propertyNames": {"pattern": f"^{_KEY}$"},
-             "additionalProperties": work}  # fmt: skip
-    return mapping([*fields, Field("sources", works, TREATY["sources"], required=False)])
+    return {"type": "object", "propertyNames": {"pattern": f"^{_KEY}$"}, "additionalProperties": work}
 
 
 def card_schema() -> Schema:
     """The schema of a country card."""
-    return mapping(_declared(card_form.FIELDS))
+    return mapping([*_part(""), _list("cities", card_fields.MOST_CITIES, required=True),
+                    _list("groups", card_fields.MOST_GROUPS, required=False),
+                    Field("trigger", mapping(_part("trigger")), "What sets the crisis off, where and when."),
+                    Field("alliance", mapping(_part("alliance")), "The alliance of the country and its patron.",
+                          required=False, nullable=True),
+                    Field("sources", _works(), "Works that the numbers come from.", required=False, nullable=True)])
 
 
-def _declared(entries: Iterable[card_form.Entry]) -> list[Field]:
-    return [Field(entry.key, _shape(entry), entry.words, entry.required, entry.units, nullable=not entry.required)
-            for entry in entries]  # fmt: skip
+def _part(block: str) -> list[Field]:
+    """The declared fields of one mapping of the card; those of the card itself under the empty name."""
+    fields = []
+    for entry in card_fields.FIELDS:
+        outer, dot, inner = entry.name.rpartition(".")
+        if outer == block:
+            unit = f" Unit: {entry.unit}." if entry.unit in UNITS else ""
+            words = f"{entry.about[0].upper()}{entry.about[1:]}. {entry.limits[0].upper()}{entry.limits[1:]}.{unit}"
+            fields.append(Field(inner, entry.reads, words, entry.required, nullable=not entry.required))
+    return fields
 
 
-def _shape(entry: card_form.Entry) -> Callable[[str], object] | Schema:
-    if not entry.inner:
-        assert entry.reads is not None
-        return entry.reads
-    inner = mapping(_declared(entry.inner))
-    return {"type": "array", "items": inner, "minItems": int(entry.required)} if entry.listed else inner
+def _list(block: str, most: int, required: bool) -> Field:
+    items = {"type": "array", "items": mapping(_part(block)), "minItems": int(required), "maxItems": most}
+    words = {"cities": "The largest few; the rest is countryside.", "groups": "Groups of people, the titular one first."}
+    return Field(block, items, words[block], required, nullable=not required)
 
 
 _FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
