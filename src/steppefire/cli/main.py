@@ -13,6 +13,7 @@ from steppefire.cli import (
     export,
     import_table,
     interrupts,
+    new,
     patterns,
     report,
     rerun,
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, resume, rerun, scenarios, check, schema, explain, patterns, verify, report, export):
+for module in (run, resume, rerun, scenarios, check, new, schema, explain, patterns, verify, report, export):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 app.command(name="import")(import_table.command)  # `import` is a word of Python
 

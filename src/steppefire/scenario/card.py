@@ -74,7 +74,8 @@ class Card:
 
 
 def _internet(card: Card) -> float:
-    return round(min(0.8, max(0.02, 0.05 + 0.0275 * (card.values["start"].year - 2000))), 3)
+    year: int = card.values["start"].year
+    return round(min(0.8, max(0.02, 0.05 + 0.0275 * (year - 2000))), 3)
 
 
 _FORMULAS: dict[str, Callable[[Card], Any]] = {

@@ -18,7 +18,7 @@ from steppefire.scenario.unfold_abroad import patron, states, treaty
 from steppefire.scenario.unfold_tables import INCOME, OUTPUT, WAGE, city_ids, power_since, standard, written
 
 UNITS = {"gini": "1", "democracy": "1", "patron_stance": "1", "troop_feeling": "1", "trigger_size": "1",
-         "security_scale": "1", "rents_share": "share", "internet_share": "share", "youth_share": "share", 
+         "security_scale": "1", "rents_share": "share", "internet_share": "share", "youth_share": "share",
          "gdp_per_head": "USD/year", "corruption_index": "index"}  # fmt: skip
 # Facts that are 1 by themselves: the field's value stands in a table, and the fact carries how uncertain it is.
 SCALES = ("trigger_size", "security_scale")
@@ -39,7 +39,8 @@ def unfolded(card: Card) -> dict[str, str]:
         "groups.csv": written("groups", made.groups(card)), "bands.csv": written("bands", made.bands(card)),
         "forces.csv": written("forces", made.forces(card)), "object_kinds.csv": standard("object_kinds.csv"),
         "objects.csv": written("objects", made.objects(card)), "elites.csv": written("elites", made.elites(card)),
-        "states.csv": written("states", states(card)), "sources.csv": written("sources", made.sources(card, rows.Source)),
+        "states.csv": written("states", states(card)),
+        "sources.csv": written("sources", made.sources(card, rows.Source)),
         "licences.csv": written("licences", [{"data": "standard tables of Steppefire", "licence": "Apache-2.0"}]),
         **{f"{name}.csv": written(name, ()) for name in ("history", "script", "claims", "targets")},
     }  # fmt: skip
@@ -79,9 +80,10 @@ def _head(card: Card) -> str:
     return "\n".join(lines + _beside(card)) + "\n"
 
 
-def _fact(name: str, value: float, unit: str, rule: str, assumed: str | None, prior: str | None = None) -> list[str]:
+def _fact(name: str, value: float, unit: str, rule: str, assumed: str | None, prior: str | None = None,
+          about: str = "") -> list[str]:  # fmt: skip
     """A fact in lines; one without a reason is the card's."""
-    lines = [f"  {name}:", f"    value: {plain(value)}", f'    unit: "{unit}"']
+    lines = [f"  {name}:" + (f"  # {about}" if about else ""), f"    value: {plain(value)}", f'    unit: "{unit}"']
     if assumed is None:
         lines.append(f"    source: {CARD_KEY}")
     else:
@@ -101,7 +103,8 @@ def _of_field(entry: Field, card: Card) -> list[str]:
     if entry.name == "alliance.patron_stance" and patron(card) is None:
         middle, reason, prior = 0.0, "the card has no patron", None
     rule = "trigger" if entry.name == "trigger.size" and card.values["trigger.kind"] != "price" else entry.rule
-    return _fact(entry.fact, middle, UNITS[entry.fact], rule, reason, prior)
+    about = f"multiplies: {entry.about}" if entry.fact in SCALES else entry.about
+    return _fact(entry.fact, middle, UNITS[entry.fact], rule, reason, prior, about)
 
 
 def _number(entry: Field, card: Card) -> float:

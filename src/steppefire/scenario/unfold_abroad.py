@@ -127,12 +127,13 @@ def _precedents(card: Card) -> str:
 
 def _by_rule(card: Card, home: str) -> str:
     why = "card fields alliance.name and alliance.patron (rule treaty)"
+    between = "between the treaties that ship (rule treaty)"
     return (
         "# A treaty that the country card names and that does not come with the program, written by rule.\n"
         f"treaty: 1\nname: {dumps(home, ensure_ascii=False)}\n"
         f"title: {dumps('Treaty of ' + home, ensure_ascii=False)}\n"
         "rule: patron\nmay_ask: leader\nthreat: outside\n"
-        f'story_needed: {{value: {STORY_NEEDED}, unit: share, assumed: "between the treaties that ship (rule treaty)"}}\n'
+        f'story_needed: {{value: {STORY_NEEDED}, unit: share, assumed: "{between}"}}\n'
         "articles:\n"
         f'  - {{article: Talks, door: consultation, says: Members talk when one is menaced., assumed: "{why}"}}\n'
         f'  - {{article: Help, door: defence, says: An attack on one calls the other to help., assumed: "{why}"}}\n'

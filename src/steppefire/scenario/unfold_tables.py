@@ -202,7 +202,7 @@ def power_since(card: Card) -> datetime:
 
 def sources(card: Card, kind: type[Line]) -> list[Cells]:
     """The rows of sources.csv: the card, and what it cites."""
-    own = {"key": "CARD", "kind": "found", "title": f"Country card {card.values['name']}", 
+    own = {"key": "CARD", "kind": "found", "title": f"Country card {card.values['name']}",
            "where": "the card's own notes", "year": card.values["start"].year}  # fmt: skip
     columns = [field.column for field in fields_of(kind)]
     return [own, *({column: getattr(source, column) for column in columns} for source in card.sources.values())]
