@@ -136,7 +136,7 @@ def test_what_is_missing_in_the_scenario_is_told(work: Path) -> None:
 
 BROKEN = [
     ("theirs.csv", "71,25", "71.25", "theirs.csv:5:16: '71.25' is not a number (their decimal sign is a comma"),
-    ("theirs.csv", "71,25", "x", "theirs.csv:5:16: 'x' is not a number"),
+    ("theirs.csv", "71,25", "x", "theirs.csv:5:16: 'x' is not a number (the map says that their numbers look like 1 2"),
     ("theirs.csv", "44 000", "44 00", "theirs.csv:5:29: '44 00' is not a number"),
     ("theirs.csv", '"75,5"', '"755,5"', "theirs.csv:5:22: '7.555' is out of range (it is between 0 and 1)"),
     ("theirs.csv", "West Coast;", "West Cost;", "theirs.csv:4:1: 'West Cost' stands in no line of the lookup ids"),

@@ -193,7 +193,7 @@ def _part(block: str) -> list[Field]:
 
 def _list(block: str, most: int, required: bool) -> Field:
     items = {"type": "array", "items": mapping(_part(block)), "minItems": int(required), "maxItems": most}
-    words = {"cities": "The largest few; the rest is countryside.", "groups": "Groups of people, the titular one first."}
+    words = {"cities": "The largest few; the rest is countryside.", "groups": "Groups of people, the titular first."}
     return Field(block, items, words[block], required, nullable=not required)
 
 

@@ -134,8 +134,10 @@ def parse(text: str, how: Written, percent: bool = False) -> Decimal:
     try:
         cells.number(plain)
     except Refused as refused:
-        hint = _map_hint(plain) or refused.hint
-        raise Refused(f"{shown(text)} is not a number", refused.why, hint) from None
+        ours = how.decimal == "." and not how.grouping
+        why = refused.why if ours else f"the map says that their numbers look like {_example(how)}"
+        hint = _map_hint(plain) or (refused.hint if ours else "")
+        raise Refused(f"{shown(text)} is not a number", why, hint) from None
     return Decimal(plain)
 
 
@@ -146,6 +148,10 @@ def _ungrouped(text: str, how: Written) -> str:
     if not re.fullmatch(rf"-?[0-9]{{1,3}}({sign}[0-9]{{3}})+", whole):
         return text
     return re.sub(sign, "", whole) + point + rest
+
+
+def _example(how: Written) -> str:
+    return f"1{how.grouping}234{how.decimal}5"
 
 
 def _map_hint(text: str) -> str:
