@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -283,3 +284,24 @@ def test_the_command(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = CliRunner().invoke(app, ["import", ".", *line[2:]])
     assert nowhere.exit_code == 2
     assert "this is not a scenario folder" in nowhere.stderr
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_files_never_end_in_a_traceback(work: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    scraps = ['"', ";", ",", "\n", ":", "{", "}", "[", "]", "%", "-", " ", "1e999", "#0", "#9", "null",
+              "Ж", "0", "\t"]
+    for _ in range(60):
+        for name, text, encoding in (("theirs.csv", THEIRS, "cp1251"), ("map.yaml", MAP, "utf-8")):
+            letters = list(text)
+            for _ in range(chance.randrange(4)):
+                at = chance.randrange(len(letters))
+                letters[at : at + chance.randrange(3)] = chance.choice(scraps)
+            (work / name).write_bytes("".join(letters).encode(encoding))
+        try:
+            done = do(work)
+        except InputError as error:
+            assert all(problem.line >= 1 and problem.column >= 1 for problem in error.problems)
+        else:
+            assert done.rows >= 1
+            (work / "tiny-land" / str(done.backup)).replace(work / "tiny-land" / "units.csv")
