@@ -20,7 +20,7 @@ from steppefire.core.errors import SteppefireError
 
 TINY = str(DATA / "tiny-land")
 COMMANDS = ("run", "resume", "rerun", "scenarios", "check", "new", "explain", "patterns", "scorecard", "verify",
-            "report", "export")
+            "report", "export", "schema", "import")
 
 
 @pytest.fixture

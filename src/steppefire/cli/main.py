@@ -11,6 +11,7 @@ from steppefire.cli import (
     check,
     explain,
     export,
+    import_table,
     interrupts,
     new,
     patterns,
@@ -19,6 +20,7 @@ from steppefire.cli import (
     resume,
     run,
     scenarios,
+    schema,
     scorecard,
     verify,
 )
@@ -33,8 +35,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, resume, rerun, scenarios, check, new, explain, patterns, scorecard, verify, report, export):
+for module in (run, resume, rerun, scenarios, check, new, schema, explain, patterns, scorecard, verify, report, export):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
+app.command(name="import")(import_table.command)  # `import` is a word of Python
 
 
 def _print_version(wanted: bool) -> None:

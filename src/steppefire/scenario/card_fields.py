@@ -18,6 +18,7 @@ CLIQUES = ("none", "latent", "open")
 STANCES = {"loyal": 0.6, "cool": 0.1, "hostile": -0.6, "none": 0.0}
 LONGEST_WORD = 80
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+GINI = (15.0, 75.0)
 # Incomes, wages and output are index numbers: only their ratios act, and a card knows no differences between places.
 LEAST_PEOPLE, MOST_CITIES, MOST_GROUPS, MOST_REQUESTS = 10_000, 100, 40, 50
 
@@ -79,25 +80,28 @@ def word(text: str) -> str:
     return text.strip()
 
 
-def _version(text: str) -> str:
+def version(text: str) -> str:
+    """The version of the card's format."""
     if text != "1":
         raise Refused(f"card version {shown(text)} is not known", "this program reads version 1", "write 1")
     return text
 
 
-def _start(text: str) -> datetime:
+def start(text: str) -> datetime:
+    """Hour 0 of a card."""
     value = cells.full_hour(text)
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise Refused(f"{shown(text)} is out of range", f"a card starts between {FIRST_YEAR} and {LAST_YEAR}", "")
     return value
 
 
-def _gini(text: str) -> float:
+def gini(text: str) -> float:
+    """A Gini index, 0 to 100."""
     value = cells.number(text)
     if 0 < value < 1:
         raise Refused(f"{shown(text)} is out of range", "the Gini index is written 15..75 on a card, not 0..1",
                       "multiply by 100")
-    return cells.between(15, 75, text)
+    return cells.between(*GINI, text)
 
 
 def _range(low: float, high: float) -> dict[str, Any]:
@@ -118,10 +122,10 @@ _POLITY = "0.33 + 0.015 polity, or 0.33 without polity"
 _YEARLY = "0.05 + 0.0275 a year since 2000, 0.02 to 0.8"
 
 FIELDS: tuple[Field, ...] = (
-    Field("card", "version", "1", _version, "version of the card format", required=True),
+    Field("card", "version", "1", version, "version of the card format", required=True),
     Field("name", "id", "lower case letters, digits, hyphens", cells.ident, "name of the scenario", required=True),
     Field("country", "code", "three capital letters", cells.country, "ISO 3166-1 alpha-3 code", required=True),
-    Field("start", **_TIME, reads=_start, required=True, about="hour 0, a full hour before the first rally"),
+    Field("start", **_TIME, reads=start, required=True, about="hour 0, a full hour before the first rally"),
     Field("title", about="title of the scenario", rule="title", median="country, month and year", **_TEXT),
     Field("days", "day", **_whole(1, MAX_DAYS), about="days that a run lasts at most", rule="days", median=120,
           reason="most crises of this kind are over within four months"),
@@ -145,7 +149,7 @@ FIELDS: tuple[Field, ...] = (
     Field("gdp_per_head", "USD/year", **_range(100, 1e6), about="output a head, 2021 international dollars",
           rule="gdp-per-head", fact="gdp_per_head", given=Law("lognormal", 0.05), median=12000,
           wide=Law("lognormal", 0.9), reason="about the median of countries, with the spread between them (recalled)"),
-    Field("gini", "index", "15 to 75", _gini, "Gini index of incomes", rule="gini", fact="gini", times=0.01,
+    Field("gini", "index", "15 to 75", gini, "Gini index of incomes", rule="gini", fact="gini", times=0.01,
           given=Law("normal", 2), median=37, wide=Law("normal", 7),
           reason="about the median of countries, with the spread between them (World Bank, recalled)"),
     Field("rents_share", "share", **_range(0, 1), about="rents of natural resources in output",

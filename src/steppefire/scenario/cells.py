@@ -150,6 +150,10 @@ code = _matching(_CODE, "a state's code", "codes are two to six capital letters"
 rule = _matching(_RULE, "a rule's name", "names of rules are lower case letters, digits and single hyphens, 60 at most")
 key = _matching(_KEY, "a key", "keys are letters, digits and + . _ -, without spaces, 60 at most")
 
+# The forms of the readers above, for those who describe the format to others.
+FORMS = {ident: _ID, name: _NAME, code: _CODE, rule: _RULE, key: _KEY}
+MOMENT, DATE = _MOMENT, _DATE
+
 
 def keys(text: str) -> str:
     """One or more keys, separated by single spaces."""

@@ -44,14 +44,15 @@ FACTS: dict[str, Reads] = {
 }
 
 
-def _version(text: str) -> str:
+def version(text: str) -> str:
+    """The version of the format."""
     if text != "1":
         raise Refused(f"format version {shown(text)} is not known", "this program reads version 1", "write 1")
     return text
 
 
-_HEAD: dict[str, Callable[[str], object]] = {
-    "scenario": _version,
+HEAD: dict[str, Callable[[str], object]] = {
+    "scenario": version,
     "name": cells.ident,
     "title": cells.words,
     "country": cells.country,
@@ -63,7 +64,7 @@ _HEAD: dict[str, Callable[[str], object]] = {
     "capital": cells.ident,
 }
 # Where the trigger is felt first and above all: a unit; the whole country without it.
-_OPTIONAL: dict[str, Callable[[str], object]] = {"trigger_unit": cells.ident}
+OPTIONAL: dict[str, Callable[[str], object]] = {"trigger_unit": cells.ident}
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ class Head:
 def read_head(node: Node, problems: Problems) -> Head:
     """Read scenario.yaml."""
     head = Head()
-    entries = keys.entries(node, "scenario.yaml", [*_HEAD, "facts"], _OPTIONAL, problems)
-    for key, reads in (_HEAD | _OPTIONAL).items():
+    entries = keys.entries(node, "scenario.yaml", [*HEAD, "facts"], OPTIONAL, problems)
+    for key, reads in (HEAD | OPTIONAL).items():
         if key in entries:
             cell = keys.scalar(entries[key], key, problems)
             value = None if cell is None else convert(reads, cell, problems)
@@ -127,7 +128,7 @@ class Columns:
 # Columns that differ by place may rest on memory only here; see docs/scenario-format.md.
 RECALLED = ("latitude", "longitude", "titular_share", "minority_share", "other_share")
 BY_PLACE = ("units", "places")
-_ORIGINS = ("source", "assumed", "computed")
+ORIGINS = ("source", "assumed", "computed")
 
 
 def read_columns(node: Node, problems: Problems) -> Columns:
@@ -146,11 +147,11 @@ def read_columns(node: Node, problems: Problems) -> Columns:
 
 def _column(table: str, name: str, node: Node, units: tuple[str, ...], columns: Columns,
             problems: Problems) -> rows.Column | None:
-    keyed = keys.entries_with_keys(node, f"{table}.{name}", ["unit"], (*_ORIGINS, "recalled"), problems)
+    keyed = keys.entries_with_keys(node, f"{table}.{name}", ["unit"], (*ORIGINS, "recalled"), problems)
     entries = {key: value for key, (_, value) in keyed.items()}
     unit = keys.unit(entries.get("unit"), units, problems)
     sources: list[Scalar] = []
-    origin = keys.origin(entries, _ORIGINS, node, f"{table}.{name}", sources, problems)
+    origin = keys.origin(entries, ORIGINS, node, f"{table}.{name}", sources, problems)
     # `row`: each row has a column `source` of its own, which is checked there.
     columns.sources += [(table, name, cell) for cell in sources if units != ("row",) or cell.text != "row"]
     recalled = _recalled(table, name, keyed, problems)

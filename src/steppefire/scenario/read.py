@@ -36,7 +36,28 @@ def read_text(folder: Path, name: str, problems: Problems) -> str | None:
     return _decode(path, mark, problems)
 
 
-def _decode(path: Path, mark: Mark, problems: Problems) -> str | None:
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def read_given(path: Path, problems: Problems, encoding: str = "utf-8",
+               hint: str = "save it as UTF-8") -> str | None:
+    """The text of a file that the user named, wherever it lies, with \\n line ends; None after noting why not."""
+    mark = Mark(str(path))
+    if not _exists(path):
+        problems.add(mark, "there is no such file", "", "check its name")
+        return None
+    if not path.is_file():
+        problems.add(mark, "this is not a plain file", "", "name a text file")
+        return None
+    return _decode(path, mark, problems, encoding, hint)
+
+
+def _decode(path: Path, mark: Mark, problems: Problems, encoding: str = "utf-8",
+            hint: str = "save it as UTF-8") -> str | None:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -47,11 +68,11 @@ def _decode(path: Path, mark: Mark, problems: Problems) -> str | None:
         problems.add(mark, f"the file is larger than {MAX_BYTES} bytes", "larger files are refused unread", "")
         return None
     try:
-        text = data.decode("utf-8")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        problems.add(mark_at(mark.file, before, len(before)), "the file is not UTF-8",
-                     f"byte 0x{data[error.start]:02x} cannot be read", "save it as UTF-8")
+        before = data[: error.start].decode(encoding)
+        problems.add(mark_at(mark.file, before, len(before)), f"the file is not {encoding.upper()}",
+                     f"byte 0x{data[error.start]:02x} cannot be read", hint)
         return None
     return _visible(text.removeprefix("\ufeff"), mark.file, problems)
 

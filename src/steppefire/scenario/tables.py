@@ -88,11 +88,16 @@ def key_column(name: str) -> str | None:
 
 def read_table(name: str, text: str, zone: tzinfo, problems: Problems) -> Rows[Any]:
     """The rows of a table's text; `zone` is given to bare dates."""
-    file = f"{name}.csv"
+    columns = tuple(field.column for field in fields_of(TABLES[name]))
+    return read_rows(name, parse_csv(f"{name}.csv", text, columns, problems), zone, problems)
+
+
+def read_rows(name: str, table: Table, zone: tzinfo, problems: Problems) -> Rows[Any]:
+    """The rows of a table of cells, wherever these stood; `zone` is given to bare dates."""
     fields = fields_of(TABLES[name])
-    table = parse_csv(file, text, tuple(field.column for field in fields), problems)
     if table.header and not table.rows and name not in MAY_BE_EMPTY:
-        problems.add(Mark(file), "the table has no rows", "the model needs at least one", "add rows")
+        mark = next(iter(table.header.values())).mark
+        problems.add(Mark(mark.file), "the table has no rows", "the model needs at least one", "add rows")
     read = []
     for row in table.rows:
         model = _line(TABLES[name], fields, row, zone, problems)
@@ -101,7 +106,7 @@ def read_table(name: str, text: str, zone: tzinfo, problems: Problems) -> Rows[A
     column = key_column(name)
     _unique(column, table, problems)
     written = None if column is None or column not in table.header else _written(column, table)
-    return Rows(file, tuple(read), table, written)
+    return Rows(f"{name}.csv", tuple(read), table, written)
 
 
 def _line(model: type[R], fields: tuple[Field, ...], row: Row, zone: tzinfo, problems: Problems) -> R | None:
@@ -137,7 +142,7 @@ def convert(reads: Callable[[str], object], cell: Scalar, problems: Problems) ->
 
 
 def _written(column: str, table: Table) -> frozenset[str]:
-    return table.scraps.union(row.cells[column].text for row in table.rows)
+    return table.scraps.union(row.cells[column].text for row in table.rows if column in row.cells)
 
 
 def _unique(column: str | None, table: Table, problems: Problems) -> None:

@@ -18,32 +18,33 @@ DOORS = ("consultation", "defence")
 Read = Callable[[str], Any]
 
 
-def _version(text: str) -> str:
+def version(text: str) -> str:
+    """The version of the treaty's format."""
     if text != "1":
         raise cells.Refused(f"treaty version {shown(text)} is not known", "this program reads version 1", "write 1")
     return text
 
 
-_HEAD: dict[str, Read] = {
-    "treaty": _version,
+HEAD: dict[str, Read] = {
+    "treaty": version,
     "name": cells.words,
     "title": cells.words,
     "rule": partial(cells.one_of, ("consensus", "majority", "patron")),
     "may_ask": partial(cells.one_of, ("leader", "government")),
     "threat": partial(cells.one_of, ("outside", "any")),
 }
-_NEEDED = Reads(partial(cells.between, 0, 1), ("share",))
-_DAY = partial(cells.moment_or_day, False)
+NEEDED = Reads(partial(cells.between, 0, 1), ("share",))
+DAY = partial(cells.moment_or_day, False)
 # The lists: what an entry becomes, and how each of its keys is read; it says besides where it comes from.
-_LISTS: dict[str, tuple[type[rows.Line], dict[str, Read]]] = {
+LISTS: dict[str, tuple[type[rows.Line], dict[str, Read]]] = {
     "articles": (rows.Article, {"article": cells.words, "door": partial(cells.one_of, DOORS), "says": cells.words}),
-    "chairs": (rows.Chair, {"from": _DAY, "state": cells.code}),
+    "chairs": (rows.Chair, {"from": DAY, "state": cells.code}),
     "precedents": (rows.Precedent, {
-        "date": _DAY, "state": cells.code, "frame": partial(cells.one_of, ("inside", "outside")),
+        "date": DAY, "state": cells.code, "frame": partial(cells.one_of, ("inside", "outside")),
         "answer": partial(cells.one_of, ("granted", "refused", "talks", "aid"))}),
 }  # fmt: skip
-_BESIDE: dict[str, Read] = {"note": cells.words, "source": cells.keys, "assumed": cells.words}
-_SOURCE = {f.column: f.reads.convert for f in fields_of(rows.Source) if f.column != "key"}
+BESIDE: dict[str, Read] = {"note": cells.words, "source": cells.keys, "assumed": cells.words}
+SOURCE = {f.column: f.reads.convert for f in fields_of(rows.Source) if f.column != "key"}
 
 
 @dataclass
@@ -65,16 +66,16 @@ class TreatyRead:
 def read_treaty(node: Node, zone: tzinfo, problems: Problems) -> TreatyRead:
     """Read treaty.yaml; `zone` is given to bare dates."""
     read = TreatyRead()
-    entries = keys.entries(node, TREATY, [*_HEAD, "story_needed", *_LISTS], ("sources",), problems)
-    for key, reads in _HEAD.items():
+    entries = keys.entries(node, TREATY, [*HEAD, "story_needed", *LISTS], ("sources",), problems)
+    for key, reads in HEAD.items():
         cell = keys.scalar(entries.get(key), key, problems)
         if cell is not None:
             read.values[key] = convert(reads, cell, problems)
             read.name = cell if key == "name" else read.name
     read.values.pop("treaty", None)
     if "story_needed" in entries:
-        read.values["story_needed"] = keys.fact("story_needed", entries["story_needed"], _NEEDED, read.cited, problems)
-    for name in _LISTS:
+        read.values["story_needed"] = keys.fact("story_needed", entries["story_needed"], NEEDED, read.cited, problems)
+    for name in LISTS:
         if name in entries:
             found = [_line(name, item, zone, read, problems) for item in _items(entries[name], name, problems)]
             read.values[name] = tuple(line for line in found if line is not None)
@@ -92,9 +93,9 @@ def _items(node: Node, what: str, problems: Problems) -> tuple[Node, ...]:
 
 def _line(name: str, node: Node, zone: tzinfo, read: TreatyRead, problems: Problems) -> rows.Line | None:
     """An entry of a list; None with a problem noted where something is missing or wrong."""
-    model, reads = _LISTS[name]
+    model, reads = LISTS[name]
     what = f"an entry of {name}"
-    beside = {key: reader for key, reader in _BESIDE.items() if key in model.model_fields}
+    beside = {key: reader for key, reader in BESIDE.items() if key in model.model_fields}
     entries = keys.entries(node, what, list(reads), beside, problems)
     origin = keys.origin(entries, ("source", "assumed"), node, what, read.cited, problems)
     values: dict[str, Any] = dict.fromkeys(beside)
@@ -123,8 +124,8 @@ def read_sources(node: Node, problems: Problems) -> dict[str, rows.Source]:
     for name, (cell, inner) in node.entries.items():
         key = convert(cells.key, cell, problems)
         entries = keys.entries(inner, shown(name), ["kind", "title"], ("where", "year"), problems)
-        values: dict[str, Any] = {"key": key, **dict.fromkeys(_SOURCE)}
-        for column, reads in _SOURCE.items():
+        values: dict[str, Any] = {"key": key, **dict.fromkeys(SOURCE)}
+        for column, reads in SOURCE.items():
             text = keys.scalar(entries.get(column), column, problems)
             values[column] = None if text is None else convert(reads, text, problems)
         if key is not None and values["kind"] is not None and values["title"] is not None:
