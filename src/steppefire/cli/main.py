@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from steppefire.cli import check, explain, export, interrupts, patterns, report, rerun, resume, run, scenarios, verify
+from steppefire.cli import (
+    check,
+    explain,
+    export,
+    interrupts,
+    new,
+    patterns,
+    report,
+    rerun,
+    resume,
+    run,
+    scenarios,
+    verify,
+)
 from steppefire.engine import stopping
 
 app = typer.Typer(
@@ -19,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, resume, rerun, scenarios, check, explain, patterns, verify, report, export):
+for module in (run, resume, rerun, scenarios, check, new, explain, patterns, verify, report, export):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
 

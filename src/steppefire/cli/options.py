@@ -37,7 +37,9 @@ def _check_assignments(texts: list[str]) -> list[str]:
     return texts
 
 
-ScenarioName = Annotated[str, typer.Argument(help="A bundled scenario (see `steppefire scenarios`), or a folder.")]
+ScenarioName = Annotated[
+    str, typer.Argument(help="A bundled scenario (see `steppefire scenarios`), a folder, or a country card.")
+]
 Seed = Annotated[int, typer.Option(callback=_check_seed, help=f"Which of the many possible runs, 0..{MAX_SEED}.")]
 Scale = Annotated[float, typer.Option(callback=_check_scale, help="Share of the population that is simulated, 0..1.")]
 Days = Annotated[int | None, typer.Option(min=1, help="Days to simulate; the scenario's own number if not given.")]

@@ -31,6 +31,9 @@ from steppefire.world import build as world_build
 from steppefire.world.classes import caution_nodes, caution_values
 
 Progress = Callable[[int, int, str], None]
+# Facts that decide who the people are. Where a run draws one for itself, no other run has the same people, and keeping
+# them would only fill the disk.
+SHAPE_PEOPLE = ("gini", "exposed_share_elsewhere", "exposed_households")
 
 
 @dataclass
@@ -112,8 +115,9 @@ def simulate(scenario: Any, settings: Settings | None = None, progress: Progress
     clock = [time.perf_counter()]
     resolved, built, values, hours = prepare(scenario, settings, levels, left)
     use_threads(settings.threads)
-    progress(-1, 0, "building the population" if cache else "building the population afresh")
-    people = world_build.people(built, cache_folder() if cache else None)
+    kept = cache and not any(resolved.facts[name].set_by == "prior" for name in SHAPE_PEOPLE)
+    progress(-1, 0, "building the population" if kept else "building the population afresh")
+    people = world_build.people(built, cache_folder() if kept else None)
     clock.append(time.perf_counter())
     progress(-1, 0, f"{people.count:,} people; compiling the loops if this is the first run")
     crowd = Crowd(people, built.statics["place_key"], law(values, levels, mean_opposition(hours)),

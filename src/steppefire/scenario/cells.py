@@ -187,3 +187,19 @@ def moment_or_day(end: bool, text: str) -> datetime:
         return first + timedelta(days=1) if day else (first + timedelta(days=31)).replace(day=1)
     except (ValueError, OverflowError) as error:
         raise Refused(f"{shown(text)} is not a date", str(error), "correct the date") from None
+
+
+def full_hour(text: str) -> datetime:
+    """An ISO 8601 time with an offset, at a full hour."""
+    value = moment(text)
+    if value.minute or value.second:
+        raise Refused(f"{shown(text)} is not a full hour", "the model counts whole hours from here", "")
+    return value
+
+
+def country(text: str) -> str:
+    """A country's code of three letters."""
+    if not re.fullmatch("[A-Z]{3}", text):
+        hint = f"write {text.upper()}" if re.fullmatch("[A-Za-z]{3}", text) else ""
+        raise Refused(f"{shown(text)} is not a country code", "it is three capital letters, ISO 3166-1 alpha-3", hint)
+    return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from math import inf
 from typing import Any
@@ -50,26 +49,13 @@ def _version(text: str) -> str:
     return text
 
 
-def _start(text: str) -> datetime:
-    value = cells.moment(text)
-    if value.minute or value.second:
-        raise Refused(f"{shown(text)} is not a full hour", "the model counts whole hours from here", "")
-    return value
-
-
-def _country(text: str) -> str:
-    if len(cells.code(text)) != 3:
-        raise Refused(f"{shown(text)} is not a country code", "it is three capital letters, ISO 3166-1 alpha-3", "")
-    return text
-
-
 _HEAD: dict[str, Callable[[str], object]] = {
     "scenario": _version,
     "name": cells.ident,
     "title": cells.words,
-    "country": _country,
-    "start": _start,
-    "power_since": _start,
+    "country": cells.country,
+    "start": cells.full_hour,
+    "power_since": cells.full_hour,
     "days": partial(cells.whole, 1, MAX_DAYS),
     "trigger": partial(cells.one_of, TRIGGERS),
     "largest_city": cells.ident,

@@ -1,4 +1,4 @@
-"""Scenarios by name or by folder."""
+"""Scenarios by name, by folder or by country card."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from steppefire.core.errors import InputError, Problem
 from steppefire.scenario.alliance import shipped
+from steppefire.scenario.card import is_card
 from steppefire.scenario.csv_table import parse_csv
 from steppefire.scenario.located import Mark, Problems, did_you_mean, shown
 from steppefire.scenario.read import read_text
@@ -14,6 +15,7 @@ from steppefire.scenario.rows import State
 from steppefire.scenario.schema import FILES, Scenario, read_scenario
 from steppefire.scenario.tables import fields_of
 from steppefire.scenario.treaty import TREATY
+from steppefire.scenario.unfold import card_scenario
 
 # What may stand beside the tables of a folder: the card it came from, and when each field was known.
 COMPANIONS = ("card.yaml", "known.csv")
@@ -31,7 +33,9 @@ def bundled() -> list[str]:
 
 
 def load(name_or_path: str | Path) -> Scenario:
-    """The scenario of a bundled name or of a folder; raises InputError with every mistake, each located."""
+    """The scenario of a bundled name, a folder or a country card; raises InputError with all mistakes, each located."""
+    if is_card(name_or_path):
+        return card_scenario(name_or_path)
     folder = _folder(name_or_path)
     problems = Problems()
     texts = {}
@@ -75,7 +79,7 @@ def _folder(name_or_path: str | Path) -> Path:
     except (OSError, ValueError):
         pass
     raise InputError([Problem(text[:200] or ".", 1, 1, f"there is no scenario {shown(text)}",
-                              "it is neither a bundled name nor a folder", did_you_mean(text, bundled()))])
+                              "it is no bundled name, no folder and no country card", did_you_mean(text, bundled()))])
 
 
 def _treaty(folder: Path, texts: dict[str, str], problems: Problems) -> str | None:

@@ -79,7 +79,7 @@ def read_treaty(node: Node, zone: tzinfo, problems: Problems) -> TreatyRead:
             found = [_line(name, item, zone, read, problems) for item in _items(entries[name], name, problems)]
             read.values[name] = tuple(line for line in found if line is not None)
     if "sources" in entries:
-        read.sources = _sources(entries["sources"], problems)
+        read.sources = read_sources(entries["sources"], problems)
     return read
 
 
@@ -113,7 +113,7 @@ def _line(name: str, node: Node, zone: tzinfo, read: TreatyRead, problems: Probl
     return model(**values)
 
 
-def _sources(node: Node, problems: Problems) -> dict[str, rows.Source]:
+def read_sources(node: Node, problems: Problems) -> dict[str, rows.Source]:
     """The works that the file cites, by key, read as the columns of sources.csv are."""
     found: dict[str, rows.Source] = {}
     if not isinstance(node, Mapping):
