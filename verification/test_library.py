@@ -9,8 +9,8 @@ import pytest
 from steppefire.scenario import load
 from steppefire.scenario.card import load_card
 from steppefire.scenario.load import library
-from steppefire.scenario.schema import read_scenario
 from steppefire.scenario.located import Problems
+from steppefire.scenario.schema import read_scenario
 from steppefire.scenario.unfold import unfolded
 from verification import known_before
 from verification.library import folders, regenerated
@@ -46,7 +46,7 @@ def test_the_card_of_the_hand_made_scenario_tells_of_the_same_country() -> None:
     assert people[0] == pytest.approx(people[1], rel=1e-3)
     assert abs((card.power_since - ours.power_since).days) < 20
     titular = [sum(unit.titular_share * unit.population for unit in scenario.units) / total
-               for scenario, total in zip((card, ours), people)]  # fmt: skip
+               for scenario, total in zip((card, ours), people, strict=True)]  # fmt: skip
     assert titular[0] == pytest.approx(titular[1], abs=0.03)
     rises = [{unit.price_after / unit.price_before for unit in scenario.units
               if unit.price_before and unit.price_after != unit.price_before} for scenario in (card, ours)]

@@ -72,7 +72,8 @@ def fields(name: str) -> list[str]:
     """Every field of a bundled scenario that must say when it was known.
 
     Of a card: its leaves. Where the tables are unfolded from it, they follow by rules that are the same for every
-    country, but for the treaty and the standard table of states. Of a hand-made scenario: each key of scenario.yaml and each column.
+    country, but for the treaty and the standard table of states. Of a hand-made scenario: each key of scenario.yaml
+    and each column.
     """
     folder = library() / name
     out = [f"card.{leaf}" for leaf in _leaves((folder / "card.yaml").read_text("utf-8"))]
