@@ -19,7 +19,7 @@ from steppefire.cli.main import app
 from steppefire.core.errors import SteppefireError
 
 TINY = str(DATA / "tiny-land")
-COMMANDS = ("run", "resume", "rerun", "scenarios", "check", "explain", "patterns", "verify", "report", "export")
+COMMANDS = ("run", "resume", "rerun", "scenarios", "check", "new", "explain", "patterns", "verify", "report", "export")
 
 
 @pytest.fixture

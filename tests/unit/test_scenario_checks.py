@@ -79,7 +79,7 @@ RULES = {
     "a fact has one origin": ("scenario.yaml", 'assumed: "none is sent"', 'assumed: "none is sent", source: TEST',
                               20, 20),
     "recalled beside a source": ("columns.yaml", "minority_share: {unit: share, source: TEST",
-                                 "minority_share: {unit: share, computed: rest", 6, 48),
+                                 "minority_share: {unit: share, computed: rest", 6, 49),
     "recalled columns": ("columns.yaml", "income: {unit: kKZT/month, source: TEST",
                          "income: {unit: kKZT/month, source: TEST, recalled: half", 9, 44),
 }  # fmt: skip

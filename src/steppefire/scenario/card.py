@@ -79,7 +79,7 @@ def _internet(card: Card) -> float:
 
 
 _FORMULAS: dict[str, Callable[[Card], Any]] = {
-    "democracy": lambda card: round(0.3 + 0.015 * card.values.get("polity", 0), 3),
+    "democracy": lambda card: round(0.33 + 0.015 * card.values.get("polity", 0), 3),
     "internet_share": _internet,
     "title": lambda card: f"{card.values['country']}, {card.values['start']:%B %Y}",
 }

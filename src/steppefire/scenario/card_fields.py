@@ -101,7 +101,7 @@ def _gini(text: str) -> float:
 
 
 def _range(low: float, high: float) -> dict[str, Any]:
-    return {"limits": f"{low:,g} to {high:,g}", "reads": partial(cells.between, low, high)}
+    return {"limits": f"{low:,.9g} to {high:,.9g}", "reads": partial(cells.between, low, high)}
 
 
 def _whole(low: int, high: int) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _one_of(*words: str) -> dict[str, Any]:
 
 _TEXT: dict[str, Any] = {"unit": "text", "limits": f"one line, {LONGEST_WORD} characters", "reads": word}
 _TIME: dict[str, Any] = {"unit": "time", "limits": "ISO 8601 with an offset"}
-_POLITY = "0.3 + 0.015 polity, or 0.3 without polity"
+_POLITY = "0.33 + 0.015 polity, or 0.33 without polity"
 _YEARLY = "0.05 + 0.0275 a year since 2000, 0.02 to 0.8"
 
 FIELDS: tuple[Field, ...] = (
@@ -124,7 +124,7 @@ FIELDS: tuple[Field, ...] = (
     Field("start", **_TIME, reads=_start, required=True, about="hour 0, a full hour before the first rally"),
     Field("title", about="title of the scenario", rule="title", median="country, month and year", **_TEXT),
     Field("days", "day", **_whole(1, MAX_DAYS), about="days that a run lasts at most", rule="days", median=120,
-          reason="most of the crises of the cards were over within four months"),
+          reason="most crises of this kind are over within four months"),
     Field("population", "people", **_whole(LEAST_PEOPLE, cells.MAX_PEOPLE), required=True,
           about="inhabitants", rule="units-of-cities"),
     Field("urban_share", "share", **_range(0, 1), about="share of people in towns", rule="urban-share", median=0.55,
@@ -156,7 +156,7 @@ FIELDS: tuple[Field, ...] = (
           reason="about the mean of autocracies since 2012, with the spread between them (recalled)"),
     Field("democracy", "1", **_range(0, 1), about="V-Dem electoral democracy index of the year before",
           rule="democracy", fact="democracy", given=Law("normal", 0.03), median=_POLITY, wide=Law("normal", 0.12),
-          reason="near the line through the cards that ship, which know both indices"),
+          reason="the line through eight crises of 2003 to 2022 for which both indices are known"),
     Field("polity", "1", **_whole(-10, 10), about="Polity 5 score; used only where democracy is missing",
           rule="democracy", median="not used"),
     Field("years_in_office", "year", **_range(0, 80), about="years of the leader in office", rule="power-since",

@@ -9,7 +9,7 @@ BEGIN, END = "<!-- fields: begin -->", "<!-- fields: end -->"
 
 def field_table() -> str:
     """One line a field: unit, range, meaning, rule, the prior of a given value, and what stands for a missing one."""
-    lines = ["| field | unit | range | what it is | rule | given | missing |", "| --- | --- | --- | --- | --- | --- | --- |"]
+    lines = ["| field | unit | range | what it is | rule | given | missing |", "| --- " * 7 + "|"]
     return "\n".join(lines + [_line(field) for field in FIELDS])
 
 
