@@ -21,10 +21,10 @@ as population, incomes and the index of democracy stand as they were revised lat
 (rivalry at the top, feeling towards foreign soldiers, the patron's stance) was judged now.
 
 `script.csv`, `claims.csv` and `targets.csv` tell of the crisis and are not listed: no mechanism reads claims and
-targets, and only `--policy historical` plays the script. `sources.csv`, `licences.csv`, `rules.yaml` and `columns.yaml` hold no
-number about a country. Where the tables are unfolded from the card they follow from it by rules that are the same for
-every country, so that they are listed by the card's fields. "-" stands for what is no fact about a country: formats,
-fields left empty, assumptions that are the same everywhere.
+targets, and only `--policy historical` plays the script. `sources.csv`, `licences.csv`, `rules.yaml` and
+`columns.yaml` hold no number about a country. Where the tables are unfolded from the card they follow from it by rules
+that are the same for every country, so that they are listed by the card's fields. "-" stands for what is no fact about
+a country: formats, fields left empty, assumptions that are the same everywhere.
 """
 
 

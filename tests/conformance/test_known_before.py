@@ -6,9 +6,17 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from steppefire.scenario import bundled, known, load
+from steppefire.scenario.schema import Scenario
+from steppefire.world.abroad import abroad_statics, precedents
+
+
+def world(scenario: Scenario) -> dict[str, np.ndarray]:
+    """What a run begins with of the states and the treaty."""
+    return {**abroad_statics(scenario), **precedents(scenario)}
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -59,6 +67,21 @@ def test_history_holds_no_outcome(name: str) -> None:
     assert all(row.from_ < scenario.start for row in scenario.history)
     assert all(unit.past_shooting_year is None or unit.past_shooting_year < scenario.start.year
                for unit in scenario.units)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in bundled() if load(name).treaty is not None])
+def test_what_became_of_the_treaty_after_hour_0_acts_on_nothing(name: str) -> None:
+    scenario = load(name)
+    treaty = scenario.treaty
+    assert treaty is not None
+    before = treaty.model_copy(update={
+        "precedents": tuple(row for row in treaty.precedents if row.date < scenario.start),
+        "chairs": tuple(row for row in treaty.chairs if row.from_ <= scenario.start)})  # fmt: skip
+    cut = scenario.model_copy(update={"treaty": before})
+    ours, theirs = world(scenario), world(cut)
+    assert ours.keys() == theirs.keys()
+    assert all(np.array_equal(ours[key], theirs[key]) for key in ours)
+    assert treaty.chair(scenario.start) == before.chair(scenario.start)
 
 
 @pytest.mark.parametrize("name", bundled())
