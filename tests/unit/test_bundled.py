@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from steppefire.core.settings import Settings
 from steppefire.engine.run import simulate
-from steppefire.scenario import bundled, load
+from steppefire.scenario import bundled, check, load
+from steppefire.scenario.load import library
 from steppefire.study.measures import Seen, measure
 
 EIGHT = ["armenia-2018", "bahrain-2011", "belarus-2020", "georgia-2003", "kazakhstan-2022", "kyrgyzstan-2010",
@@ -60,3 +63,11 @@ def test_the_script_alone_knows_how_it_ended() -> None:
         ledger = {key for row in (*scenario.script, *scenario.claims, *scenario.targets)
                   for key in (row.source or "").split()}  # fmt: skip
         assert not cited & ledger, name
+
+
+def test_a_card_and_its_dates_may_stand_beside_the_tables_and_other_tables_may_not(tmp_path: Path) -> None:
+    folder = tmp_path / "georgia-2003"
+    shutil.copytree(library() / "georgia-2003", folder)
+    assert check(folder) == []
+    (folder / "card.yaml").rename(folder / "cards.yaml")
+    assert [(problem.file, problem.what) for problem in check(folder)] == [("cards.yaml", "this file is not read")]
