@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from steppefire.core.errors import InputError
+from steppefire.scenario import bundled, load
 from steppefire.study.measures import MEASURES, Seen, measure
 
 
@@ -25,6 +26,8 @@ def result(made_up_result: Any) -> Any:
     made_up_result.series["participants"] = (dims, participants, attributes)
     made_up_result.outcome["detained_by_day"] = {"2022-01-01": 5, "2022-01-02": 12}
     made_up_result.outcome["units_violent"] = ["west"]
+    made_up_result.outcome |= {"leader_in_office": False, "leader_out_time": "2022-01-02T12:00+06:00",
+                               "troops_peak": 900, "blackout_hours": {"salt-bay": 7.5}}  # fmt: skip
     made_up_result.events.append(made_up_result.events[0] | {
         "event_id": 1, "hour": 34, "sub_event_type": "object_taken", "actor2": "river-city-hall"})  # fmt: skip
     return made_up_result
@@ -48,6 +51,16 @@ def result(made_up_result: Any) -> Any:
         ("dead", 4.0),
         ("dead_share:west", 0.75),
         ("detained:2022-01-02", 12.0),
+        ("participants_peak_day", 47.0 / 24.0),
+        ("dead_security", 1.0),
+        ("dead_by:2022-01-01", 1269.0),
+        ("injured", 12.0),
+        ("detained_in_all", 40.0),
+        ("leader_out", 1.0),
+        ("leader_out_day", 1.5),
+        ("request_day", np.inf),
+        ("troops_peak", 900.0),
+        ("blackout_hours:salt-bay", 7.5),
     ],
 )
 def test_measures(result: Any, text: str, value: float) -> None:
@@ -65,7 +78,12 @@ def test_the_country_is_quiet_on_the_first_day_after_the_peak_that_stays_below_5
 
 def test_what_did_not_happen_is_not_a_number_or_never(result: Any) -> None:
     result.events.clear()
+    result.outcome |= {"leader_in_office": True, "leader_out_time": None, "participants_peak_time": None}
     seen = Seen(result)
+    assert measure(seen, "leader_out") == 0.0
+    assert measure(seen, "leader_out_day") == np.inf
+    assert measure(seen, "participants_peak_day") == np.inf
+    assert np.isnan(measure(seen, "dead_by:2023-05-05"))
     assert np.isnan(measure(seen, "first_rally_day"))
     assert measure(seen, "first_rally_unit:west") == 0.0
     assert measure(seen, "fall_delay:river-city-hall") == np.inf
@@ -82,8 +100,7 @@ def test_an_unknown_measure_is_bad_input_with_a_hint(result: Any) -> None:
         measure(Seen(result), "mood:west")
 
 
-def test_every_target_of_the_bundled_scenario_can_be_measured() -> None:
-    from steppefire.scenario.load import load
-
-    targets = load("kazakhstan-2022").targets
+@pytest.mark.parametrize("name", bundled())
+def test_every_target_of_a_bundled_scenario_can_be_measured(name: str) -> None:
+    targets = load(name).targets
     assert {target.measure.partition(":")[0] for target in targets} <= set(MEASURES)

@@ -17,15 +17,19 @@ from steppefire.scenario.tables import fields_of
 from steppefire.scenario.treaty import TREATY
 from steppefire.scenario.unfold import card_scenario
 
+# What may stand beside the tables of a folder: the card it came from, and when each field was known.
+COMPANIONS = ("card.yaml", "known.csv")
 
-def _library() -> Path:
+
+def library() -> Path:
+    """The folder with the bundled scenarios, one folder each."""
     return Path(str(resources.files("steppefire.scenario"))) / "library"
 
 
 def bundled() -> list[str]:
     """The names of the scenarios that come with the package."""
-    library = _library()
-    return sorted(path.parent.name for path in library.glob("*/scenario.yaml")) if library.is_dir() else []
+    folder = library()
+    return sorted(path.parent.name for path in folder.glob("*/scenario.yaml")) if folder.is_dir() else []
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -67,7 +71,7 @@ def check(name_or_path: str | Path) -> list[Problem]:
 def _folder(name_or_path: str | Path) -> Path:
     text = str(name_or_path)
     if isinstance(name_or_path, str) and text in bundled():
-        return _library() / text
+        return library() / text
     try:
         folder = Path(name_or_path)
         if folder.is_dir():
@@ -99,6 +103,6 @@ def _shipped_treaty(states: str) -> Path | None:
 def _strangers(folder: Path, problems: Problems) -> None:
     """Note files that look like tables but are not read: most are misspelt names."""
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in (".csv", ".yaml", ".yml") and path.name not in (*FILES, TREATY):
+        if path.suffix.lower() in (".csv", ".yaml", ".yml") and path.name not in (*FILES, TREATY, *COMPANIONS):
             problems.add(Mark(path.name), "this file is not read", "a scenario folder has fixed file names",
                          did_you_mean(path.name, (*FILES, TREATY)))

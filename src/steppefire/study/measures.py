@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from steppefire.core.errors import InputError, Problem
 
 RALLY = 50.0  # people active at once
 QUIET = 500.0
+DEAD = ("dead_civilians", "dead_security")
 
 
 class Seen:
@@ -18,6 +20,7 @@ class Seen:
 
     def __init__(self, result: Any):
         self.outcome, self.events = result.outcome, result.events
+        self.start = result.scenario.start
         self.series = {name: values for name, (_, values, _) in result.series.items()}
         secure = {kind.kind for kind in result.scenario.object_kinds if kind.security}
         self.security = {entry.id for entry in result.scenario.objects if entry.kind in secure}
@@ -31,6 +34,12 @@ class Seen:
     def unit(self, name: str, unit: str) -> np.ndarray:
         """A series summed over the places of a unit, by hour."""
         return np.asarray(self.series[name][:, self.unit_of == unit].sum(axis=1))
+
+    def days_to(self, time: str | None) -> float:
+        """Days from hour 0 to a time of the outcome; infinite for what never happened."""
+        if time is None:
+            return np.inf
+        return float((datetime.fromisoformat(time) - self.start).total_seconds() / 86400.0)
 
     def last_of(self, day: str) -> int:
         """Row of the last hour of a day; -1 if the run ends before."""
@@ -46,6 +55,11 @@ def participants(seen: Seen, day: str) -> float:
 def participants_peak(seen: Seen, _: str) -> float:
     """Largest daily number of distinct participants."""
     return float(seen.outcome["participants_peak"])
+
+
+def participants_peak_day(seen: Seen, _: str) -> float:
+    """Days from hour 0 to the largest crowd (infinite if nobody took part)."""
+    return seen.days_to(seen.outcome["participants_peak_time"])
 
 
 def first_rally(seen: Seen) -> dict[str, Any] | None:
@@ -103,6 +117,22 @@ def dead(seen: Seen, _: str) -> float:
     return float(seen.outcome["dead_civilians"] + seen.outcome["dead_security"])
 
 
+def dead_security(seen: Seen, _: str) -> float:
+    """Dead of police and troops."""
+    return float(seen.outcome["dead_security"])
+
+
+def dead_by(seen: Seen, day: str) -> float:
+    """Dead on both sides by the end of a day (not a number if the run ends before)."""
+    last = seen.last_of(day)
+    return float(sum(seen.series[name][last].sum() for name in DEAD)) if last >= 0 else np.nan
+
+
+def injured(seen: Seen, _: str) -> float:
+    """Injured on both sides."""
+    return float(seen.outcome["injured"])
+
+
 def dead_share(seen: Seen, unit: str) -> float:
     """Share of the dead in a unit (not a number if nobody died)."""
     total = dead(seen, "")
@@ -130,6 +160,36 @@ def detained(seen: Seen, day: str) -> float:
     return float(seen.outcome["detained_by_day"].get(day, np.nan))
 
 
+def detained_in_all(seen: Seen, _: str) -> float:
+    """Arrests by the end of the run."""
+    return float(seen.outcome["detained"])
+
+
+def leader_out(seen: Seen, _: str) -> float:
+    """1 if the leader, or the successor he backed, is out by the end of the run."""
+    return float(not seen.outcome["leader_in_office"])
+
+
+def leader_out_day(seen: Seen, _: str) -> float:
+    """Days from hour 0 until the leader is out (infinite if he stays)."""
+    return seen.days_to(seen.outcome["leader_out_time"])
+
+
+def request_day(seen: Seen, _: str) -> float:
+    """Days from hour 0 to the request to the alliance (infinite without one)."""
+    return seen.days_to(seen.outcome["request_time"])
+
+
+def troops_peak(seen: Seen, _: str) -> float:
+    """Most foreign soldiers in the country at once."""
+    return float(seen.outcome["troops_peak"])
+
+
+def blackout_hours(seen: Seen, place: str) -> float:
+    """Hours for which a place was cut, a half cut for two hours counting as one."""
+    return float(seen.outcome["blackout_hours"][place])
+
+
 def quiet_day(seen: Seen, _: str) -> float:
     """Day of the month, after the peak, throughout which fewer than 500 were active at once (infinite if none)."""
     active = seen.series["active"].sum(axis=1)
@@ -143,9 +203,10 @@ def quiet_day(seen: Seen, _: str) -> float:
 
 MEASURES: dict[str, Callable[[Seen, str], float]] = {
     measure.__name__: measure
-    for measure in (participants, participants_peak, first_rally_unit, first_rally_day, units_unrest, units_violent,
-                    fall_delay, crowd_share_rank, dead_in, dead, dead_share, objects_taken, security_abandoned,
-                    security_lost, detained, quiet_day)
+    for measure in (participants, participants_peak, participants_peak_day, first_rally_unit, first_rally_day,
+                    units_unrest, units_violent, fall_delay, crowd_share_rank, dead_in, dead, dead_security, dead_by,
+                    dead_share, injured, objects_taken, security_abandoned, security_lost, detained, detained_in_all,
+                    leader_out, leader_out_day, request_day, troops_peak, blackout_hours, quiet_day)
 }  # fmt: skip
 
 
