@@ -1,4 +1,4 @@
-"""The pace of a long run: hour by hour while anything stirs, several hours at once for most mechanisms while it is calm.
+"""The pace of a long run: hour by hour while anything stirs, several hours at once for most mechanisms in calm.
 
 A leap is a step of several hours in which the street, the sources, the elites' meetings and all that goes by the clock
 still run every hour (`hourly` in their declaration), and the other mechanisms once. Nothing may be decided within it:
@@ -22,7 +22,8 @@ from steppefire.mechanisms.statics import CROWD
 
 SHORT = 45  # days; scenarios that do not last longer run every hour
 LONGEST, HOT, CALM = 6, 72.0, 24  # hours: of a leap; after the trigger without one; of calm before one
-RALLY, HANDFUL, A_MAN = 50.0, 4.0, 0.5  # people at once in a place, and persons of a scaled-down run, that are a crowd; fewer are nobody
+RALLY, HANDFUL = 50.0, 4.0  # people at once in a place, and persons of a scaled-down run, that are a crowd
+A_MAN = 0.5  # fewer are nobody
 # What changes by a decision, an order, a fall or an answer: no leap passes over it.
 DECIDED = ("decided_hour", "order_until", "leader_out", "office_state", "object_state", "post_left", "coup",
            "left_alone", "request_hour", "alliance_answer", "session", "member_vote", "gate_hour", "gate_failed",
@@ -42,6 +43,7 @@ class Pace(Kept):
         self.paced = scenario.days > SHORT and not hourly
         self.count, self.clock = count, scenario.start.hour
         self.dates = dated(scenario, hours)
+        # Before the trigger and for some days after it every hour is lived on its own.
         self.hot_until = scenario.facts["trigger_hour"].value + HOT
         self.crowd = max(RALLY, HANDFUL / float(hours.statics["scale"]))
         self.done, self.steps = 0, 0  # hours lived, and the steps taken for them
