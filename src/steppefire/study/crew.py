@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -30,14 +30,24 @@ class Hand:
     process: BaseProcess
     pipe: Connection
     job: Job | None = None
+    ready: bool = False
 
     def give(self, job: Job | None) -> None:
-        """Give it a job, or nothing more to do."""
+        """Give it a job, or nothing more to do; before it is ready it only counts as given."""
         self.job = job
-        try:
-            self.pipe.send(job)
-        except OSError:  # it has died, which the next look at its pipe tells
-            pass
+        if self.ready:
+            self.send(job)
+
+    def begin(self, scenarios: dict[str, Any]) -> None:
+        """It is there: tell it everything at once."""
+        self.ready = True
+        self.send(scenarios)
+        self.send(self.job)
+
+    def send(self, what: Any) -> None:
+        """Put something into its pipe; if it has died, the next look at the pipe tells."""
+        with suppress(OSError):
+            self.pipe.send(what)
 
 
 _hands: list[Hand] = []
@@ -64,7 +74,7 @@ def _shared(scenarios: dict[str, Any], jobs: Sequence[Job], workers: int) -> Ite
     waiting, ends = deque(jobs), Counter[Job]()
     try:
         for _ in range(min(workers, len(jobs))):
-            _send_for(scenarios).give(waiting.popleft())
+            _send_for().give(waiting.popleft())
         while busy := {hand.pipe: hand for hand in _hands if hand.job is not None}:
             for pipe in wait(list(busy)):
                 hand = busy[pipe]  # type: ignore[index]
@@ -74,7 +84,10 @@ def _shared(scenarios: dict[str, Any], jobs: Sequence[Job], workers: int) -> Ite
                     row, fault = hand.pipe.recv()
                 except (EOFError, OSError):
                     ends[job] += 1
-                    _replace(hand, scenarios, job, ends[job])
+                    _replace(hand, job, ends[job])
+                    continue
+                if not hand.ready:
+                    hand.begin(scenarios)
                     continue
                 if fault is not None:
                     raise SteppefireError(f"{fault} (in member {job[1].member} of {job[0]})")
@@ -84,11 +97,11 @@ def _shared(scenarios: dict[str, Any], jobs: Sequence[Job], workers: int) -> Ite
         dismiss()
 
 
-def _send_for(scenarios: dict[str, Any]) -> Hand:
+def _send_for() -> Hand:
     """A new process that shares nothing: compiled loops with threads of their own do not survive a fork."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_work, args=(there, scenarios), daemon=True)
+    process = context.Process(target=_work, args=(there,), daemon=True)
     with _not_interrupted():
         process.start()
     there.close()  # so that its end is seen at ours
@@ -97,13 +110,13 @@ def _send_for(scenarios: dict[str, Any]) -> Hand:
     return hand
 
 
-def _replace(hand: Hand, scenarios: dict[str, Any], job: Job, ends: int) -> None:
+def _replace(hand: Hand, job: Job, ends: int) -> None:
     _hands.remove(hand)
     hand.process.kill()
     if ends >= TRIES:
         raise SteppefireError(f"the process that played member {job[1].member} of {job[0]} ended without a word, "
                               f"{TRIES} times; perhaps memory ran out. Fewer workers or a smaller scale need less")
-    _send_for(scenarios).give(job)
+    _send_for().give(job)
 
 
 @contextmanager
@@ -127,9 +140,15 @@ def dismiss() -> None:
         hand.pipe.close()
 
 
-def _work(pipe: Connection, scenarios: dict[str, Any]) -> None:
-    """Play what comes through the pipe until nothing more does, or the sender has ended."""
+def _work(pipe: Connection) -> None:
+    """Play what comes through the pipe until nothing more does; the sender's end is ours, wherever it finds us."""
     threading.Thread(target=_end_with_the_sender, daemon=True).start()
+    with suppress(EOFError, OSError):
+        pipe.send((None, None))
+        _play_all(pipe, pipe.recv())
+
+
+def _play_all(pipe: Connection, scenarios: dict[str, Any]) -> None:
     while (job := pipe.recv()) is not None:
         name, settings = job
         answer: tuple[dict[str, Any] | None, str | None]
