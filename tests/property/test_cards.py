@@ -175,7 +175,8 @@ def test_any_damage_gives_a_card_or_located_mistakes(data: st.DataObject) -> Non
 
 
 JUNK = (None, True, [], {}, [1], {"a": 1}, -1, 1e300, "nan", ".inf", "5%", "0,5", "x" * 200, "\ud800", "a\nb",
-        "2010-01-01", "2010-01-01T00:00+25:00", "9999-12-31T23:00+00:00", "0001-01-01T00:00+14:00", [[[[]]]], 0, 2**40)  # fmt: skip
+        "2010-01-01", "2010-01-01T00:00+25:00", "9999-12-31T23:00+00:00", "0001-01-01T00:00+14:00",
+        [[[[]]]], 0, 2**40)  # fmt: skip
 
 
 def paths(value: Any, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

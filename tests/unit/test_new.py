@@ -66,6 +66,13 @@ def test_another_scenario_is_copied_under_the_new_name(line: str) -> None:
     assert not check(Path("kz"))
 
 
+def test_a_folder_may_be_called_null() -> None:
+    for arguments in ((), ("--card", "card.yaml"), ("--from", "kazakhstan-2022")):
+        assert call("null", *arguments).exit_code == 0
+        assert not check(Path("null"))
+        shutil.rmtree("null")
+
+
 def test_an_empty_folder_is_filled() -> None:
     Path("mine").mkdir()
     assert call("mine").exit_code == 0

@@ -258,6 +258,14 @@ def test_a_patron_without_an_alliance_is_the_power_next_door() -> None:
     assert by(scenario.states, "state")["RUS"].alliance is None
 
 
+@pytest.mark.parametrize("code", ["USA", "CHN", "EUU", "UKR", "RUS", "ARE"])
+def test_any_patron_has_men_to_send(code: str) -> None:
+    states = by(unfold(alliance={"name": "Pact", "patron": code, "patron_stance": "cool"}).states, "state")
+    assert states[code].role == "patron"
+    assert states[code].pool and states[code].airlift and states[code].gate
+    assert all(state.pool == 0 and state.gate is None for state in states.values() if state.role == "power")
+
+
 def test_the_patron_of_an_alliance_that_is_the_host_has_none() -> None:
     assert unfold(country="RUS", alliance={"name": "CSTO"}).treaty is None
 
@@ -272,6 +280,12 @@ def test_the_patron_of_an_alliance_that_is_the_host_has_none() -> None:
 ])  # fmt: skip
 def test_ids_are_latin_and_no_two_are_alike(names: list[str], ids: list[str]) -> None:
     assert addresses(names) == ids
+
+
+def test_a_city_may_be_called_null() -> None:
+    cities = [{"name": "null", "population": 30_000, "lat": 0, "lon": 0}]
+    scenario = unfold(cities=cities, trigger__place="null", name="null", title="~")
+    assert (scenario.capital, scenario.trigger_unit, scenario.name, scenario.title) == ("null", "null", "null", "~")
 
 
 def test_the_standard_tables_have_no_outcomes() -> None:

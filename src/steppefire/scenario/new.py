@@ -49,7 +49,7 @@ def from_scenario(name_or_path: str | Path, name: str) -> dict[str, str]:
 
 def skeleton(name: str) -> dict[str, str]:
     """The texts of an invented country, with a page that says what to replace."""
-    text = standard(SKELETON).replace("\nname: newland ", f"\nname: {name} ")
+    text = standard(SKELETON).replace("\nname: newland ", f'\nname: "{name}" ')
     problems = Problems()
     card = read_card(text, SKELETON, problems)
     problems.raise_if_any()
@@ -66,7 +66,7 @@ def renamed(scenario: Scenario, name: str) -> dict[str, str]:
     assert isinstance(cell, Scalar)  # the scenario was read from this text
     row, column = cell.mark.line - 1, cell.mark.column - 1
     after = column + len(scenario.name) + 2 * cell.quoted
-    lines[row] = lines[row][:column] + name + lines[row][after:]
+    lines[row] = lines[row][:column] + f'"{name}"' + lines[row][after:]
     texts = {**scenario.texts, HEAD: "\n".join(lines)}
     read_scenario(texts, Problems(), name)
     return texts

@@ -61,6 +61,11 @@ def _columns(card: Card) -> str:
     return re.sub(r"\{([a-z0-9_.]+)\}", said, standard("columns.yaml"))
 
 
+def _text(text: str) -> str:
+    """A text in quotes: a city may be called null."""
+    return dumps(text, ensure_ascii=False)
+
+
 def _head(card: Card) -> str:
     """scenario.yaml."""
     ids, start = city_ids(card), card.values["start"]
@@ -68,13 +73,13 @@ def _head(card: Card) -> str:
     numbers = [number for number, city in enumerate(card.cities) if city.name == place]
     lines = [
         f"# Unfolded from the country card {card.values['name']}. `rule` names a rule of rules.yaml.",
-        "scenario: 1", f"name: {card.values['name']}", f"title: {dumps(card.value('title'), ensure_ascii=False)}",
+        "scenario: 1", f"name: {_text(card.values['name'])}", f"title: {_text(card.value('title'))}",
         f"country: {card.values['country']}", f"start: {start.isoformat('T', 'minutes')}",
         f"power_since: {power_since(card).isoformat('T', 'minutes')}  # rule power-since",
         f"days: {card.value('days')}",
-        f"largest_city: {ids[card.largest]}", f"capital: {ids[card.capital]}  # rule capital",
+        f"largest_city: {_text(ids[card.largest])}", f"capital: {_text(ids[card.capital])}  # rule capital",
         f"trigger: {card.values['trigger.kind']}",
-        *(f"trigger_unit: {ids[number]}  # rule trigger-place" for number in numbers), "facts:",
+        *(f"trigger_unit: {_text(ids[number])}  # rule trigger-place" for number in numbers), "facts:",
     ]  # fmt: skip
     lines += [line for entry in FIELDS if entry.fact for line in _of_field(entry, card)]
     return "\n".join(lines + _beside(card)) + "\n"

@@ -65,7 +65,7 @@ def _host(card: Card, row: dict[str, str] | None, home: str | None) -> Cells:
 
 def _other(code: str, role: str, home: str | None, row: dict[str, str] | None, card: Card) -> Cells:
     host = card.values["country"]
-    cells: Cells = {name: row[name] for name in STANDS} if row else dict(STRANGER)
+    cells: Cells = {name: (row[name] if row else "") or STRANGER.get(name) for name in STANDS}
     borders = bool(row) and host in row["neighbours"].split() if row else None
     cells |= {"state": code, "name": row["name"] if row else code, "role": role, "borders": borders,
               "democracy": row["democracy"] if row else None,
