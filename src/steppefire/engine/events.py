@@ -100,7 +100,7 @@ class Chronicle(Kept):
         """The price rise, where it is known."""
         if (rise > 0).any():
             place = int(np.argmax(rise))
-            self.causes.price = self.add(hour, "price", "price_rise", place, -1, "vehicle-gas price freed")
+            self.causes.price = self.add(hour, "price", "price_rise", place, -1, "the new price holds")
 
     def wronged(self, kind: str, place: int, hour: float) -> None:
         """A political trigger: a vote, a law, a death, a coup or a shortage; place -1: everywhere."""
