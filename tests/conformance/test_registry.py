@@ -94,7 +94,7 @@ def used(tiny_land: Any) -> dict[str, Used]:
         ((), "historical", False, False), ((), "adaptive", False, False), ((), "adaptive", True, False),
         ((), "adaptive", False, True), (tuple(SWITCHES), "adaptive", False, False),
     ):  # fmt: skip
-        edits = withdrawn if help_comes else ("at:2022-01-02T10:00:meet_demand",) if voted else ()
+        edits = withdrawn if help_comes else ("at:2022-01-01T02:00:meet_demand",) if voted else ()
         settings = Settings(without=without, policy=policy, edits=edits,
                             overrides=early if voted else stays if policy == "historical" else ())  # fmt: skip
         scenario = tiny_land.model_copy(update={"trigger": "election"}) if voted else tiny_land
