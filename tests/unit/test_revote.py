@@ -187,3 +187,21 @@ def test_he_can_meet_it_of_himself_and_it_costs_what_the_number_says(tiny_land: 
     dear = replace(settings, overrides=(*eager[:2], ("cost_demand", "50"), ("rationality", "20")))
     assert not told(crowded(alone(tiny_land, trigger="law", trigger_hour=30.0), CROWD, dear), "meet_demand")
     assert not told(crowded(tiny_land, CROWD, settings), "meet_demand"), "over a price there is none to meet"
+
+
+# In calm, where most mechanisms take several hours at once
+
+
+@pytest.mark.parametrize("hour", [9, 10, 13])
+@pytest.mark.parametrize(("facts", "ends"), [(LOVED, "the rulers win it"), (HATED, "the rulers lose it")])
+def test_no_leap_passes_over_the_vote(tiny_land: Any, hour: int, facts: dict[str, float], ends: str) -> None:
+    """Days after the demand was met everybody is at home; the vote is held at its hour, and what it says holds."""
+    met = f"at:2022-01-02T{hour:02}:00:meet_demand"
+    settings = Settings(policy="historical", edits=(*KEPT, met), days=15, without=("cliques",),
+                        overrides=(("watched_at", "0.05"), ("revote_days", "12")))  # fmt: skip
+    country = longer(alone(tiny_land, **facts, trigger_hour=5.0, democracy=0.9), 60)
+    result = crowded(country, [0.0] * 4, settings)
+    assert result.timings["steps"] < 280
+    held = 24 + hour + 12 * 24
+    assert told(result, "vote_repeated") == [(held, ends)]
+    assert told(result, "leader_out") == ([(held, "voted out")] if facts is HATED else [])

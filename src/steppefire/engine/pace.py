@@ -58,18 +58,19 @@ class Pace(Kept):
         """Local midnights passed at the beginning of an hour."""
         return (self.clock + hour) // 24
 
-    def span(self, hour: int) -> int:
-        """Hours that the step from this hour on may take."""
+    def span(self, hour: int, vote: float = NEVER) -> int:
+        """Hours that the step from this hour on may take; the hour of a vote (h) is a step of its own."""
         calm = hour >= max(self.hot_until, self.hourly_until) and hour - self.stirred >= CALM
-        if not (self.paced and calm):
+        if not (self.paced and calm) or hour == np.ceil(vote):
             return 1
         to_mark = LONGEST - (self.clock + hour) % LONGEST  # midnight is such a mark
         next_date = self.dates[np.searchsorted(self.dates, hour, side="right") :].min(initial=NEVER)
-        return int(max(1.0, min(to_mark, next_date - hour, self.count - hour)))
+        to_vote = np.ceil(vote) - hour if vote > hour else NEVER
+        return int(max(1.0, min(to_mark, next_date - hour, to_vote, self.count - hour)))
 
     def live(self, hour: int, hours: Hours, street: Street) -> Lived:
         """The step from this hour on: each of its hours with the state and the street's counts after it."""
-        before, span = hours.now, self.span(hour)
+        before, span = hours.now, self.span(hour, float(hours.now["vote_hour"]))
         lived = self.leap(hour, span, hours, street) if span > 1 else []
         if span > 1 and not lived:
             self.hourly_until = hour + span
