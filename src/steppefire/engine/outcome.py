@@ -12,7 +12,7 @@ from steppefire.engine.events import Chronicle
 from steppefire.engine.outcome_abroad import troop_fields
 from steppefire.engine.record import Record
 from steppefire.mechanisms.moves import CONCESSIONS
-from steppefire.mechanisms.overthrow import COUP
+from steppefire.mechanisms.overthrow import COUP, VOTED_OUT
 from steppefire.world.build import World
 
 NO_CRISIS_SHARE = 1e-4
@@ -88,7 +88,9 @@ def outcome_class(participants: dict[str, int], population: float, taken: Mappin
     if max(participants.values(), default=0) < NO_CRISIS_SHARE * population:
         return "no_crisis"
     if out_day is not None:
-        crowd = crowd_before(participants, out_day) >= OVERTHROW_SHARE * population
+        # A repeated vote comes weeks after the crowd that won it.
+        most = max(participants.values()) if way_out == VOTED_OUT else crowd_before(participants, out_day)
+        crowd = most >= OVERTHROW_SHARE * population
         return "popular_overthrow" if way_out != COUP and crowd else "coup"
     if "contingent" in taken and "alliance_request" in taken:
         return "survives_intervention"
