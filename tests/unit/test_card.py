@@ -12,6 +12,7 @@ from given_cards import FULL, SPARSE, changed, mistakes, read, text_of
 from steppefire.core import priors
 from steppefire.core.errors import InputError
 from steppefire.scenario import cells, check, load
+from steppefire.scenario.card import load_card
 from steppefire.scenario.card_fields import FIELDS, Law
 from steppefire.scenario.card_table import BEGIN, END, field_table
 from steppefire.scenario.head import FACTS
@@ -189,3 +190,9 @@ def test_the_card_in_the_documentation_has_no_mistakes() -> None:
 @pytest.mark.parametrize("fields", [FULL, SPARSE], ids=["full", "sparse"])
 def test_cards_for_tests_are_read_whole(fields: dict[str, Any]) -> None:
     assert not mistakes(text_of(fields))
+
+
+def test_a_card_that_is_not_there_is_told_so(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.yaml", tmp_path):
+        with pytest.raises(InputError, match="there is no such card"):
+            load_card(path)

@@ -224,6 +224,14 @@ def test_what_came_after_the_start_is_no_precedent() -> None:
     assert counts[2022] == {"helped_before": 0, "refused_before": 3}
 
 
+def test_a_number_of_requests_that_is_missing_is_that_of_the_shipped_treaty() -> None:
+    """Before 2015 one request was refused; a card that speaks of granted ones alone leaves that one standing."""
+    scenario = unfold(start="2015-04-06T00:00+06:00", trigger__time=None, alliance__requests_granted_before=2,
+                      alliance__requests_refused_before=None)  # fmt: skip
+    counted = precedents(scenario)
+    assert (counted["helped_before"], counted["refused_before"]) == (2, 1)
+
+
 def test_the_precedents_of_the_card_hold_where_they_differ() -> None:
     scenario = unfold(alliance__requests_granted_before=2, alliance__requests_refused_before=3)
     counted = precedents(scenario)

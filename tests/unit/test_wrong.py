@@ -147,6 +147,15 @@ def test_the_chronicle_tells_it_once_at_its_hour_and_place(tiny_land: Any, kind:
     assert told(crowded(tiny_land, [0.0] * 4, quiet)) == [], "a price is told as a price"
 
 
+def test_a_crowd_that_was_there_before_does_not_come_of_it(tiny_land: Any) -> None:
+    """People may gather before the trigger: what comes later is no cause of that."""
+    country = alone(tiny_land, trigger_hour=20.0)
+    rows = crowded(country, [1500.0] * 4, replace(RUN, days=2)).events
+    caused = [(row, rows[row["cause"]]) for row in rows if row["cause"] >= 0]
+    assert [row["hour"] for row in rows if row["sub_event_type"] == "first_rally"] == [0] * 4
+    assert caused and all(cause["hour"] <= row["hour"] for row, cause in caused)
+
+
 def test_of_a_wrong_of_no_size_nothing_is_told(tiny_land: Any) -> None:
     assert told(crowded(alone(tiny_land, trigger_size=0.0), [0.0] * 4, replace(RUN, days=1))) == []
 

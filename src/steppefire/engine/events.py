@@ -81,7 +81,9 @@ class Chronicle(Kept):
 
     def add(self, hour: float, kind: str, sub: str, place: int, cause: int, notes: str = "", dead: int = 0,
             actor1: str = "", actor2: str = "") -> int:  # fmt: skip
-        """Write an event down; returns its number."""
+        """Write an event down; returns its number. What comes later is no cause of it."""
+        if cause >= 0 and self.rows[cause]["hour"] > int(hour):
+            cause = -1
         row = self.built.rows[place] if place >= 0 else None
         time = iso(self.scenario.start, hour)
         self.rows.append({

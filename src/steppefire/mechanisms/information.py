@@ -25,6 +25,7 @@ def step(read, p, draw):
     seen = remembered(read.crowd_seen, read.active, p.crowd_memory, read.step_hours)
     reach = 1.0 - p.news_cut * read.internet_share * (1.0 - read.connectivity)
     heard = mathx.weighted_sums(interest(read.distance, p.news_national, p.news_distance), seen)
+    heard = heard * np.minimum(1.0, p.heard_among / read.population.sum())
     target = mathx.log1p(heard * reach / p.news_reference)
     news = read.news + (target - read.news) * mathx.chance(1.0 / p.news_delay, read.step_hours)
     return {"crowd_seen": seen, "news": news}
@@ -47,13 +48,15 @@ MECHANISM = Mechanism(
     parts=(5, 12),
     switches=("contagion",),
     sources=("BonnasseGahot2018", "Hassanpour2014"),
-    reads=("crowd_seen", "active", "news", "distance", "step_hours", "internet_share"),
+    reads=("crowd_seen", "active", "news", "distance", "step_hours", "internet_share",
+           "population"),
     reads_fresh=("connectivity",),
     writes=(
         Variable("crowd_seen", "people", "place", "crowd that people have in mind"),
         Variable("news", "1", "place", "news of crowds elsewhere, log scale", high=20),
     ),
-    parameters=("crowd_memory", "news_reference", "news_distance", "news_national", "news_delay", "news_cut"),
+    parameters=("crowd_memory", "news_reference", "news_distance", "news_national", "news_delay", "news_cut",
+                "heard_among"),
     step=step,
     rest=rest,
     hourly=True,

@@ -68,6 +68,7 @@ def step(read, p, draw):
     day = p.night_share + (1.0 - p.night_share) * awake
     rural = (read.class_share * read.class_rural).sum(axis=1)
     together = read.crowd_seen * (1.0 - rural * (1.0 - p.village_sight))
+    together = together * np.minimum(1.0, p.seen_among / read.population)
     felt = np.array([
         sight(a, n, p.visibility_reference, p.visibility_dilution, LOG_FORM)
         for a, n in zip(together, read.population, strict=True)
@@ -122,7 +123,7 @@ MECHANISM = Mechanism(
     parameters=("night_share", "visibility_reference", "visibility_dilution", "revision_quiet", "revision_stirred",
                 "stirring", "curfew_effect", "visibility_weight", "news_weight", "threshold", "effort",
                 "leave_tired", "leave_night", "leave_unwilling", "return_rate", "village_sight", "darkest_hour",
-                "long_day", "story_weight"),
+                "long_day", "story_weight", "seen_among"),
     step=step,
     slow=True,
     hourly=True,

@@ -17,7 +17,7 @@ from steppefire.mechanisms.values_elites import ELITES
 from steppefire.mechanisms.values_example import EXAMPLE
 from steppefire.mechanisms.values_loyalty import FOG, LOYALTY
 from steppefire.mechanisms.values_plots import PLOTS
-from steppefire.mechanisms.values_regime import REGIME, WRONGS
+from steppefire.mechanisms.values_regime import REGIME, SIZES, WRONGS
 from steppefire.mechanisms.values_reporting import REPORTING
 
 P = Parameter
@@ -327,6 +327,7 @@ _TABLE = (
     *EXAMPLE,
     # The regime, political triggers, a repeated vote
     *REGIME,
+    *SIZES,
     *WRONGS,
     # Rival explanations
     *PLOTS,

@@ -43,6 +43,15 @@ REGIME = (
       assumed="that of the case fitted, 2019"),
 )
 
+SIZES = (
+    P("seen_among", 2.2e6, "people", 2.2e6, 2.2e6, "fixed",
+      "people of a place among whom a crowd counts by its number, in larger ones by its share",
+      assumed="the largest place of the case fitted; nothing is known beyond it, and growth by heads alone explodes"),
+    P("heard_among", 2e7, "people", 2e7, 2e7, "fixed",
+      "people of a country among whom news of crowds counts by heads, in larger ones by shares",
+      assumed="the size of the case fitted, as for a place"),
+)
+
 WRONGS = (
     P("wrong_election", 1.0, "sd", 0.0, 5.0, "halfnormal(1.5)", "anger over a rigged election",
       assumed="one wrong done to all at once (Tucker 2007); size judged"),

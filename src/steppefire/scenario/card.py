@@ -96,6 +96,9 @@ def is_card(path: str | Path) -> bool:
 def load_card(path: str | Path) -> Card:
     """The card of a file; raises InputError with all mistakes, each located."""
     problems, path = Problems(), Path(path)
+    if not path.is_file():
+        problems.add(Mark(path.name), "there is no such card", "a card is one file", "check its name")
+        problems.raise_if_any()
     text = read_text(path.parent, path.name, problems)
     card = Card() if text is None else read_card(text, path.name, problems)
     problems.raise_if_any()

@@ -95,28 +95,32 @@ def treaty(card: Card) -> str | None:
     if ships is None:
         return _by_rule(card, home)
     text = ships.read_text("utf-8")
-    if _as_shipped(card, text):
+    counted = _answered(card, text)
+    asked = _requests(card, counted)
+    if asked == counted:
         return text
     head, _, tail = text.partition("\nprecedents:")
     rest = tail.partition("\nsources:")[2]
-    return f"{head}\n{_precedents(card)}sources:{rest}"
+    return f"{head}\n{_precedents(card, asked)}sources:{rest}"
 
 
-def _as_shipped(card: Card, text: str) -> bool:
-    """Whether the dated precedents before the start are as many as the card says, or it says nothing."""
+def _answered(card: Card, text: str) -> dict[str, int]:
+    """How many dated precedents of a treaty before the start were granted and refused."""
     start: datetime = card.values["start"]
     rows = re.findall(r"date: ([0-9-]+), .*?answer: (\w+)", text)
     past = [answer for date, answer in rows if date < start.date().isoformat()]
-    counted = {"granted": past.count("granted"), "refused": past.count("refused") + past.count("talks")}
-    return all(card.values.get(f"alliance.requests_{word}_before", count) == count for word, count in counted.items())
+    return {"granted": past.count("granted"), "refused": past.count("refused") + past.count("talks")}
 
 
-def _precedents(card: Card) -> str:
-    """The card's requests, a year apart, the last one a year before the start."""
+def _requests(card: Card, counted: dict[str, int]) -> dict[str, int]:
+    """Requests granted and refused before the start: the card's number, or what stands for a missing one."""
+    return {word: card.values.get(f"alliance.requests_{word}_before", count) for word, count in counted.items()}
+
+
+def _precedents(card: Card, asked: dict[str, int]) -> str:
+    """So many requests of each answer, a year apart, the last one a year before the start."""
     host, start = card.values["country"], card.values["start"]
-    answers: list[str] = []
-    for word in ("granted", "refused"):
-        answers += [word] * card.values.get(f"alliance.requests_{word}_before", 0)
+    answers = [word for word, times in asked.items() for _ in range(times)]
     lines = [
         f"  - {{date: {start.year - back}-01, state: {host}, frame: inside, answer: {answer},\n"
         f'     assumed: "card field alliance.requests_{answer}_before (rule precedents); year and asker not known"}}\n'
@@ -128,6 +132,7 @@ def _precedents(card: Card) -> str:
 def _by_rule(card: Card, home: str) -> str:
     why = "card fields alliance.name and alliance.patron (rule treaty)"
     between = "between the treaties that ship (rule treaty)"
+    asked = _requests(card, {"granted": 0, "refused": 0})
     return (
         "# A treaty that the country card names and that does not come with the program, written by rule.\n"
         f"treaty: 1\nname: {dumps(home, ensure_ascii=False)}\n"
@@ -137,5 +142,5 @@ def _by_rule(card: Card, home: str) -> str:
         "articles:\n"
         f'  - {{article: Talks, door: consultation, says: Members talk when one is menaced., assumed: "{why}"}}\n'
         f'  - {{article: Help, door: defence, says: An attack on one calls the other to help., assumed: "{why}"}}\n'
-        f"chairs: []\n{_precedents(card)}"
+        f"chairs: []\n{_precedents(card, asked)}"
     )

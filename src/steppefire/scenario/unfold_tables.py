@@ -37,6 +37,7 @@ OBJECTS = (
     ("residence", "residence", "residence of the leader", "object-centre"),
     ("airport", "airport", "airport", "object-centre"),
 )  # fmt: skip
+YEARS_BEFORE = 5.0  # at most: a term
 
 
 def standard(name: str) -> str:
@@ -195,9 +196,9 @@ def elites(card: Card) -> list[Cells]:
 
 
 def power_since(card: Card) -> datetime:
-    """When the leader came into office: at the hour of the day at which the scenario starts."""
+    """When the years before begin: with the leader's time in office, some years back at most; at the start's hour."""
     start: datetime = card.values["start"]
-    return start - timedelta(days=max(1, round(365.25 * card.value("years_in_office"))))
+    return start - timedelta(days=max(1, round(365.25 * min(card.value("years_in_office"), YEARS_BEFORE))))
 
 
 def sources(card: Card, kind: type[Line]) -> list[Cells]:
