@@ -99,8 +99,7 @@ class Pace(Kept):
                 break
         if len(lived) < span:
             self.shorten(hours, before, owed, lived)
-        earlier = [counts for _, _, counts in lived[:-1]]
-        hours.owed = {name: np.sum([counts[name] for counts in earlier], axis=0) for name in COUNTED} if earlier else {}
+        hours.owed = added(lived[:-1])
         return lived
 
     def shorten(self, hours: Hours, before: dict[str, Any], owed: dict[str, np.ndarray], lived: Lived) -> None:
@@ -124,12 +123,15 @@ class Pace(Kept):
 
     def counted(self, lived: Lived) -> dict[str, np.ndarray]:
         """What the street counted over a step: what happened is added up, what stands is that of the last hour."""
-        *earlier, (_, _, last) = lived
-        return last if not earlier else last | {
-            name: sum((counts[name] for _, _, counts in earlier), last[name]) for name in COUNTED}  # fmt: skip
+        return lived[-1][2] | added(lived) if lived[1:] else lived[-1][2]
 
 
 COUNTED = tuple(name for name in CROWD if name.startswith("new_"))
+
+
+def added(lived: Lived) -> dict[str, np.ndarray]:
+    """What the street counted in these hours together; nothing for none."""
+    return {name: np.sum([counts[name] for _, _, counts in lived], axis=0) for name in COUNTED} if lived else {}
 
 
 def coming(now: dict[str, Any], answer: float) -> bool:
