@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -59,3 +60,14 @@ def test_files_without_the_years_are_no_error(missing: str) -> None:
     run = made_up()
     run.series = run.series.drop_vars(missing)
     assert years(run) == {"known": False, "said": [], "figures": [], "happened": []}
+
+
+def test_no_two_marks_of_an_axis_read_alike_where_nothing_grew() -> None:
+    """A country card says nothing of the years before: welfare stays at 100 all along."""
+    flat = made_up()
+    for name in ("years_welfare", "years_expected_welfare"):
+        flat.series[name] = 0.0 * flat.series[name]
+    svg = years(flat)["figures"][1]["wide"]
+    marks = re.findall(r">(\d+(?:\.\d+)?)<", svg)
+    values = [mark for mark in marks if 90.0 < float(mark) < 110.0]
+    assert len(values) >= 3 and len(set(values)) == len(values)

@@ -58,8 +58,8 @@ def quiet(hour: int, hours: int, note: str) -> None:
     """No progress."""
 
 
-def law(values: dict[str, float], levels: int, mean: float, reach: float = 1.0) -> Law:
-    """The person rule's numbers: parameters, mean of private opposition at hour 0 (sd), reach of associations."""
+def law(values: dict[str, float], levels: int, mean: float) -> Law:
+    """The person rule's numbers for these parameters, and the mean of private opposition at hour 0 (sd)."""
     ranks, _ = caution_nodes(levels)
     caution = caution_values(ranks, values["caution_mean"], values["caution_spread"])
     return Law(
@@ -68,18 +68,13 @@ def law(values: dict[str, float], levels: int, mean: float, reach: float = 1.0) 
         mean,
         values["opposition_spread"],
         NORMAL,
-        min(1.0, values["available"] * reach),
+        values["available"],
     )
 
 
 def mean_opposition(hours: Hours) -> float:
     """Mean of private opposition to which the years before have led, in sd."""
     return float(hours.statics["opposition_mean"])
-
-
-def person_law(values: dict[str, float], levels: int, hours: Hours) -> Law:
-    """The person rule's numbers in the country as it is at hour 0."""
-    return law(values, levels, mean_opposition(hours), float(hours.now["civic_reach"]))
 
 
 def prepare(scenario: Any, settings: Settings, levels: int, left: afterwards.Left | None = None,
@@ -128,7 +123,7 @@ def simulate(scenario: Any, settings: Settings | None = None, progress: Progress
     people = world_build.people(built, cache_folder() if kept else None)
     clock.append(time.perf_counter())
     progress(-1, 0, f"{people.count:,} people; compiling the loops if this is the first run")
-    crowd = Crowd(people, built.statics["place_key"], person_law(values, levels, hours),
+    crowd = Crowd(people, built.statics["place_key"], law(values, levels, mean_opposition(hours)),
                   settings.seed, settings.member)  # fmt: skip
     result = play(resolved, built, hours, crowd, settings, progress, keeper, hourly)
     clock.append(time.perf_counter())
@@ -255,5 +250,5 @@ def expected(scenario: Any, settings: Settings | None = None, levels: int = worl
     settings = settings or Settings()
     resolved, built, values, hours = prepare(scenario, settings, levels)
     people = world_build.people(built, None)
-    street = ExpectedCrowd(people, len(built.rows), person_law(values, levels, hours))
+    street = ExpectedCrowd(people, len(built.rows), law(values, levels, mean_opposition(hours)))
     return play(resolved, built, hours, street, settings, quiet)

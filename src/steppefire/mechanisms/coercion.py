@@ -24,7 +24,7 @@ def step(read, p, draw):
     """Risk that people see, and the chances of arrest and injury for those in the street."""
     men = np.maximum(read.present[:, :3].sum(axis=1) - read.at_targets, 0.0)
     caught = deterrence(men, read.active, p.deterrence_constant, p.outnumbered_step)
-    severity = 1.0 + p.emergency_severity * read.emergency
+    severity = 1.0 + p.emergency_severity * read.emergency * read.mildness
     violent_share = read.violent / (read.active + 1.0)
     firm = np.minimum(1.0, p.firm_violent * violent_share + p.firm_emergency * read.emergency + p.firm_calm)
     dispersal = caught * firm * (1.0 - read.talk)
@@ -32,7 +32,7 @@ def step(read, p, draw):
     arrests = p.arrest_rate * men * ratio * firm * (1.0 - p.talk_spares * read.talk) / (read.active + 1.0)
     return {
         "deterrence": caught,
-        "risk": p.risk_weight * caught * severity * read.mildness + read.fear,
+        "risk": p.risk_weight * caught * severity + read.fear,
         "dispersal": dispersal,
         "arrest_chance": mathx.chance(np.minimum(arrests, 1.0), read.step_hours),
         "injury_chance": mathx.chance(p.injury_rate * dispersal, read.step_hours),
@@ -44,7 +44,7 @@ def rest(read, p, draw):
     zero = np.zeros_like(read.fear)
     men = read.present[:, :3].sum(axis=1)
     caught = deterrence(men, read.active, p.deterrence_constant, p.outnumbered_step)
-    return {"deterrence": caught, "risk": p.risk_weight * caught * read.mildness, "dispersal": zero,
+    return {"deterrence": caught, "risk": p.risk_weight * caught, "dispersal": zero,
             "arrest_chance": zero, "injury_chance": zero}  # fmt: skip
 
 

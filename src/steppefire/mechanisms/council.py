@@ -203,7 +203,7 @@ MECHANISM = Mechanism(
            "request_hour", "help_awaited", "help_chance", "untold_open", "alliance_answer", "patron_hour",
            "foreseen_backlash", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
            "move_banned", "rivals", "allied", "leader_out", "patron_pressure", "patron_stance"),
-    reads_fresh=("leader_power", "elite_position", "restraint", "exit_worth", "civic_reach"),
+    reads_fresh=("leader_power", "elite_position", "restraint", "exit_worth"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
         Variable("calm_hours", "hour", "country", "how long it has been calm, as he hears, and he has ordered nothing"),
@@ -229,7 +229,8 @@ MECHANISM = Mechanism(
                 "cost_shooting", "cost_story", "cost_border", "cost_request", "backlash_weight", "call_relief",
                 "exit_value", "elite_pull", "fixed_part", "shutdown_depth", "net_calm", "order_calm", "calm_crowd",
                 "restive_crowd", "capital_care", "violent_place", "nationwide", "crowd_memory", "held_off", "available",
-                "crowd_police", "alert_duty", "pressed_cost", "uncalled_cost", "stance_price", "reference_stance"),
+                "crowd_police", "alert_duty", "pressed_cost", "uncalled_cost", "stance_price", "reference_stance",
+                "seen_among", "heard_among"),
     draws=("meeting", "choice"),
     step=step,
     rest=rest,

@@ -22,8 +22,7 @@ def spent_after(spent, out, could_come, days_kept, hours):
 
 def step(read, p, draw):
     """What the days in the street have cost so far, and what that takes from readiness, per place."""
-    could_come = np.minimum(p.available * read.civic_reach, 1.0) * read.adults
-    spent = spent_after(read.days_spent, read.active, could_come, p.rest_days, read.step_hours)
+    spent = spent_after(read.days_spent, read.active, p.available * read.adults, p.rest_days, read.step_hours)
     return {"days_spent": spent, "weariness": p.weariness_weight * spent}
 
 
@@ -42,7 +41,6 @@ MECHANISM = Mechanism(
     switches=(),
     sources=("Burbeck1978", "BonnasseGahot2018"),
     reads=("days_spent", "active", "adults", "step_hours"),
-    reads_fresh=("civic_reach",),
     writes=(
         Variable("days_spent", "day", "place", "person-days in the street for each person who could come", high=1000),
         Variable("weariness", "sd", "place", "readiness lost to days in the street", high=1000),

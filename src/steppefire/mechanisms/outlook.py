@@ -27,6 +27,8 @@ class Outlook:
     shaken: float
     risk: np.ndarray
     stake: np.ndarray
+    near: np.ndarray  # what a head counts in places, and in countries, larger than those fitted
+    far: float
 
     def strength(self, p: Any) -> np.ndarray:
         """Attackers whom the men can hold off, as a share of those who might come."""
@@ -34,8 +36,8 @@ class Outlook:
 
     def signal(self, p: Any) -> np.ndarray:
         """Strength that everybody believes in, by what is seen and heard."""
-        seen = p.crowd_signal * mathx.log1p(self.crowd / p.signal_reference)
-        told = p.news_signal * mathx.log1p(np.asarray(self.heard / p.signal_reference))
+        seen = p.crowd_signal * mathx.log1p(self.crowd * self.near / p.signal_reference)
+        told = p.news_signal * mathx.log1p(np.asarray(self.heard * self.far / p.signal_reference))
         return np.asarray(p.calm_signal - (seen + told) * (1.0 - self.hidden) - self.shaken)
 
 
@@ -64,8 +66,7 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
     middle = centre(read)
     coming = read.help_awaited * (1.0 if read.alliance_answer == GRANTED else hope_of_help(read))
     told = p.story_believed * read.foreign_story + p.border_believed * read.border_closed
-    free = np.minimum(p.available * read.civic_reach, 1.0) * read.adults
-    attackers = np.maximum(opposition * free * (1.0 - told), crowd)
+    attackers = np.maximum(opposition * read.adults * p.available * (1.0 - told), crowd)
     conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped + read.demand_met
     shaken = p.seat_signal * float((symbols_lost(read) * np.where(middle > 0.0, 1.0, share)).sum())
     risk = p.attack_cost + p.emergency_risk * read.emergency + p.shooting_risk * read.shooting_order
@@ -74,7 +75,9 @@ def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedie
     men = read.on_duty[:, :3].sum(axis=1) * obedience + p.help_worth * helpers
     backed = p.help_signal * np.maximum(coming, float(read.foreign_troops > 0.0))
     return Outlook(men, attackers, crowd, float(crowd.sum()), p.blackout_believed * (1.0 - read.connectivity),
-                   shaken + p.believed_weakness * float(conceded) - float(backed), risk, stake)  # fmt: skip
+                   shaken + p.believed_weakness * float(conceded) - float(backed), risk, stake,
+                   np.minimum(1.0, p.seen_among / read.population),
+                   min(1.0, p.heard_among / float(read.population.sum())))  # fmt: skip
 
 
 def blamed(read: Any, part: np.ndarray) -> np.ndarray:

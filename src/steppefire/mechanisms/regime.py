@@ -65,10 +65,11 @@ MECHANISM = Mechanism(
     writes=(
         Variable("regime_doubt", "log", "country", "added to the cost of standing by the rulers in vain", low=-20,
                  high=20),
-        Variable("mildness", "1", "country", "risk of going out against the reference", high=100, start=1),
+        Variable("mildness", "1", "country", "what emergency law adds to risk, beside the reference", high=100,
+                 start=1),
         Variable("restraint", "1", "country", "what force costs a leader against the reference", high=100, start=1),
         Variable("exit_worth", "1", "country", "worth of leaving in time beyond the reference", low=-50, high=200),
-        Variable("civic_reach", "1", "country", "share free to go out against the reference", high=100, start=1),
+        Variable("civic_reach", "1", "country", "how far a call is carried against the reference", high=100, start=1),
     ),
     parameters=("open_doubt", "open_most", "poor_doubt", "rents_bind", "open_mildness", "open_restraint",
                 "open_exit", "open_reach",

@@ -1,7 +1,8 @@
 """The spark that is no price: a rigged vote, a law, a death, a coup or a shortage, felt in the whole country.
 
 One wrong done to all at once gives everybody the same cause on the same day (Tucker 2007); a death at the hands of the
-state is a moral shock (Jasper and Poulsen 1995). The anger fades in weeks, and lifts when the demand is met.
+state is a moral shock (Jasper and Poulsen 1995). Parties and associations carry the call (McAdam 1986).
+The anger fades in weeks, and lifts when the demand is met.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def felt(size, since, notice, fades):
 def step(read, p, draw):
     """Anger over the wrong as felt now, and the share of it that meeting the demand has lifted."""
     sizes = (0.0, p.wrong_election, p.wrong_law, p.wrong_death, p.wrong_coup, p.wrong_shortage)
-    size = sizes[int(read.wrong_kind)] * read.wrong_size
+    size = sizes[int(read.wrong_kind)] * read.wrong_size * read.civic_reach  # a call is carried by associations
     sunk_in = mathx.chance(p.concession_speed, read.step_hours)
     lifted = read.wrong_lifted + (p.demand_credit * read.demand_met - read.wrong_lifted) * sunk_in
     return {
@@ -42,7 +43,7 @@ MECHANISM = Mechanism(
     switches=("price_shock",),
     sources=("Tucker2007", "JasperPoulsen1995"),
     reads=("wrong_kind", "wrong_hour", "wrong_size", "hour", "step_hours", "wrong_lifted"),
-    reads_fresh=("demand_met",),
+    reads_fresh=("demand_met", "civic_reach"),
     writes=(
         Variable("felt_wrong", "sd", "place", "anger over the wrong as felt now", high=200),
         Variable("wrong_lifted", "share", "country", "share of it lifted by meeting the demand", high=1),

@@ -128,7 +128,7 @@ def welfare_figure(run: Any) -> dict[str, Any]:
     low, high = min(has.min(), hoped.min()), max(has.max(), hoped.max())
     margin = max(1.0, 0.1 * float(high - low))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[low - margin, high + margin], zero=False),
-              axis=alt.Axis(format=".0f", tickCount=5))  # fmt: skip
+              axis=alt.Axis(format=".1~f", tickCount=5))  # fmt: skip
     lines = {"expected": (hoped, "ink", [4, 3]), "had": (has, "news", [1, 0])}
     title = "Welfare and what was expected of it, change of power = 100"
     return {
