@@ -14,15 +14,15 @@ from typer.testing import CliRunner
 
 from steppefire.cli.main import app
 from steppefire.scenario import bundled, card_fields, editor, head, treaty
-from steppefire.scenario.load import _library
+from steppefire.scenario.load import library
 from steppefire.scenario.located import Mapping, Node, Problems, Scalar
 from steppefire.scenario.tables import TABLES, numeric_columns
 from steppefire.scenario.wording import FACTS, HEAD, TREATY
 from steppefire.scenario.yaml_tree import parse_yaml
 
 TINY = DATA / "tiny-land"
-SHIPPED = sorted((Path(_library()).parent / "alliances").glob("*.yaml"))
-FOLDERS = [TINY, *(Path(_library()) / name for name in bundled())]
+SHIPPED = sorted((Path(library()).parent / "alliances").glob("*.yaml"))
+FOLDERS = [TINY, *(Path(library()) / name for name in bundled())]
 
 CARD = """
 card: 1

@@ -98,7 +98,8 @@ class Pace(Kept):
                 break
         if len(lived) < span:
             self.shorten(hours, before, owed, lived)
-        hours.owed = {name: np.sum([counts[name] for _, _, counts in lived[:-1]], axis=0) for name in COUNTED} if lived[1:] else {}
+        earlier = [counts for _, _, counts in lived[:-1]]
+        hours.owed = {name: np.sum([counts[name] for counts in earlier], axis=0) for name in COUNTED if earlier}
         return lived
 
     def shorten(self, hours: Hours, before: dict[str, Any], owed: dict[str, np.ndarray], lived: Lived) -> None:
