@@ -99,7 +99,7 @@ class Pace(Kept):
         if len(lived) < span:
             self.shorten(hours, before, owed, lived)
         earlier = [counts for _, _, counts in lived[:-1]]
-        hours.owed = {name: np.sum([counts[name] for counts in earlier], axis=0) for name in COUNTED if earlier}
+        hours.owed = {name: np.sum([counts[name] for counts in earlier], axis=0) for name in COUNTED} if earlier else {}
         return lived
 
     def shorten(self, hours: Hours, before: dict[str, Any], owed: dict[str, np.ndarray], lived: Lived) -> None:
