@@ -93,14 +93,18 @@ HELPED = UNEASY | {"noticed_crowd": "50", "restive_crowd": "20", "calm_crowd": "
                    "leave_rate": "0.3", "leave_calm": "8", "settled_hours": "6"}  # fmt: skip
 
 
-def test_where_troops_come_and_go_it_comes_to_the_same_end_and_to_the_same_bytes_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moments", [(2, 4), pytest.param((0, 1, 3), marks=pytest.mark.nightly)])
+def test_where_troops_come_and_go_it_comes_to_the_same_end_and_to_the_same_bytes_again(
+    moments: tuple[int, ...], tmp_path: Path
+) -> None:
     """Stopped while the allies vote, while the first men are on their way, while they are there, and as they leave."""
     given: dict[str, Any] = {"policy": "adaptive", "seed": 1, "days": 8, "overrides": HELPED, "report": False}
     helped = sf.run(TINY, out=tmp_path / "whole", **given)
     hours = {row.sub_event_type: int(row.hour) for row in helped.events[::-1].itertuples()}
     stops = [hours[name] for name in ("alliance_request", "alliance_grant", "contingent", "withdraw_troops")]
     assert stops == sorted(stops) and helped.outcome["troops_peak"] > 0
-    for hour in {stops[0] + 1, stops[1] + 2, (stops[1] + stops[2]) // 2, stops[2] + 3, stops[3] + 1}:
+    hours_of = (stops[0] + 1, stops[1] + 2, (stops[1] + stops[2]) // 2, stops[2] + 3, stops[3] + 1)
+    for hour in {hours_of[moment] for moment in moments}:
         stopped_and_resumed(hour, tmp_path, **given)
     assert sf.rerun(tmp_path / "whole") == []
 

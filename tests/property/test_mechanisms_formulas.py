@@ -194,12 +194,12 @@ def test_felt_exclusion_is_never_negative(gap: float, lost: float, one: float, o
 
 
 @QUICK
-@given(SHARE, SHARE, SHARE, SHARE)
-def test_restraint_is_a_share_that_both_causes_raise(focus: float, memory: float, one: float, other: float) -> None:
-    held = escalation.restraint(focus, memory, one, other)
+@given(SHARE, SHARE, SHARE)
+def test_restraint_is_a_share_that_both_causes_raise(focused: float, memory: float, kept: float) -> None:
+    held = escalation.restraint(focused, memory, kept)
     assert -1e-12 <= held <= 1.0 + 1e-12
-    assert escalation.restraint(1.0, memory, one, other) >= held - 1e-12
-    assert escalation.restraint(focus, 1.0, one, other) >= held - 1e-12
+    assert escalation.restraint(1.0, memory, kept) >= held - 1e-12
+    assert escalation.restraint(focused, 1.0, kept) >= held - 1e-12
 
 
 @QUICK

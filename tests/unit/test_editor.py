@@ -14,15 +14,15 @@ from typer.testing import CliRunner
 
 from steppefire.cli.main import app
 from steppefire.scenario import bundled, card_fields, editor, head, treaty
-from steppefire.scenario.load import _library
+from steppefire.scenario.load import library
 from steppefire.scenario.located import Mapping, Node, Problems, Scalar
-from steppefire.scenario.tables import TABLES, numeric_columns
+from steppefire.scenario.tables import TABLES, fields_of, numeric_columns
 from steppefire.scenario.wording import FACTS, HEAD, TREATY
 from steppefire.scenario.yaml_tree import parse_yaml
 
 TINY = DATA / "tiny-land"
-SHIPPED = sorted((Path(_library()).parent / "alliances").glob("*.yaml"))
-FOLDERS = [TINY, *(Path(_library()) / name for name in bundled())]
+SHIPPED = sorted((Path(library()).parent / "alliances").glob("*.yaml"))
+FOLDERS = [TINY, *(Path(library()) / name for name in bundled())]
 
 CARD = """
 card: 1
@@ -146,6 +146,14 @@ def test_every_key_is_described() -> None:
     assert {*head.HEAD, *head.OPTIONAL, "facts"} == set(HEAD)
     assert set(head.FACTS) == set(FACTS)
     assert {*treaty.HEAD, "story_needed", *treaty.LISTS, "sources"} == set(TREATY)
+
+
+def test_every_key_of_the_head_every_fact_and_every_column_stand_in_the_formats_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "scenario-format.md").read_text("utf-8")
+    columns = {field.column for model in TABLES.values() for field in fields_of(model)}
+    named = {*head.HEAD, *head.OPTIONAL, *head.FACTS, *columns}
+    assert {name for name in named if not re.search(rf"\b{name}\b", page)} == set()
+    assert "price_hour" not in page
 
 
 @pytest.mark.parametrize("kind", editor.KINDS)

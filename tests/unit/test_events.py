@@ -10,6 +10,7 @@ import pytest
 from steppefire.core.settings import Settings
 from steppefire.engine import run as engine_run
 from steppefire.engine.events import Chronicle
+from steppefire.mechanisms.moves import NEVER
 from steppefire.scenario.load import load
 from steppefire.world import build as world_build
 
@@ -35,7 +36,7 @@ def world(places: dict[str, dict[int, float]] | None = None, objects: dict[int, 
     now |= {"on_duty": now["present"], "pressure": np.zeros(4), "post_left": np.zeros(4)}
     now |= {"post_pressure": np.full(4, 0.7), "post_tipping": np.full(4, 0.4)}
     now |= {"clique_met": np.zeros(3), "clique_move": np.zeros(3), "office_state": np.zeros(3)}  # elites at rest
-    now |= {"coup": 0.0, "left_alone": 0.0, "vote_hour": 1e9, "vote_lost": 0.0}
+    now |= {"coup": 0.0, "left_alone": 0.0, "vote_hour": NEVER, "vote_lost": 0.0}
     now |= {"cache_arms_found": np.zeros(4), "foreign_detained": np.zeros(4), "calls_known": np.zeros(9),
             "crossings_seen": 0.0}  # fmt: skip
     for name, values in (places or {}).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import steppefire as sf
 from steppefire.core import priors
 from steppefire.core.errors import InputError
 from steppefire.core.settings import Settings
+from steppefire.engine import provenance
 from steppefire.scenario import resolve
 from steppefire.scenario.load import from_texts
 from steppefire.scenario.resolve import drawn
@@ -137,6 +139,20 @@ def test_a_number_set_by_hand_goes_before_the_draw(uncertain: Any, given_by: dic
         assert resolved.facts["democracy"].value == 0.7 and resolved.facts["democracy"].set_by in ("--set", "--edit")
 
 
+def test_the_run_folder_lists_what_was_drawn_with_its_prior_and_nothing_else(uncertain: Any) -> None:
+    both = with_prior(uncertain, "rents_share", "uniform(0, 1)")
+    listed = provenance.drawn(both, Settings(member=4, overrides=(("facts.rents_share", "0.5"),)))
+    assert listed == [
+        {"name": "democracy", "value": openness(uncertain, member=4), "unit": "1", "prior": "normal(0.3, 0.1)",
+         "set_by": "prior"},
+        {"name": "rents_share", "value": 0.5, "unit": "share", "prior": "uniform(0, 1)", "set_by": "--set"},
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_drawn_nothing_is_listed(tiny_land: Any) -> None:
+    assert provenance.drawn(tiny_land, Settings(overrides=(("facts.democracy", "0.7"),))) == []
+
+
 def test_a_run_with_a_drawn_fact_comes_out_again_from_its_folder(uncertain: Any, tmp_path: Path) -> None:
     folder = tmp_path / "tiny-land"
     folder.mkdir()
@@ -147,3 +163,5 @@ def test_a_run_with_a_drawn_fact_comes_out_again_from_its_folder(uncertain: Any,
     kept = sf.open_run(tmp_path / "kept")
     assert kept.scenario.facts["democracy"].prior == "normal(0.3, 0.1)"
     assert drawn(kept.scenario, kept.settings)["democracy"].value == openness(uncertain, seed=5)
+    document = json.loads((tmp_path / "kept" / "run.json").read_text("utf-8"))
+    assert document["facts"] == provenance.drawn(kept.scenario, kept.settings) and len(document["facts"]) == 1

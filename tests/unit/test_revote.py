@@ -35,7 +35,7 @@ def country(opposed: float = 0.3, **changed: Any) -> SimpleNamespace:
     return SimpleNamespace(**{
         "hour": np.asarray(40.0), "step_hours": np.asarray(1.0), "vote_hour": np.asarray(NEVER),
         "vote_lost": np.asarray(0.0), "wrong_kind": np.asarray(1.0), "private_opposition": np.full(2, opposed),
-        "adults": np.array([1e5, 1e4]), "demand_met": 1.0, **changed,
+        "adults": np.array([1e5, 1e4]), "demand_met": 1.0, "openness": np.asarray(0.5), **changed,
     })  # fmt: skip
 
 
@@ -93,7 +93,21 @@ def test_the_draw_decides_as_often_as_the_share_says() -> None:
         lost = hour(country(private_opposition=shares, hour=np.asarray(500.0), vote_hour=np.asarray(500.0)), middle)
         low, high = (middle, high) if lost["vote_lost"] else (low, middle)
     mean = (0.4 * 1e5 + 0.7 * 1e4) / 1.1e5
-    assert low == pytest.approx(stats.norm.sf((0.5 - mean) / P.revote_doubt), abs=1e-9)
+    as_cast = 0.5**2 / (0.5**2 + P.watched_at**2)
+    assert low == pytest.approx(as_cast * stats.norm.sf((0.5 - mean) / P.revote_doubt), abs=1e-9)
+
+
+@given(SHARES, SHARES)
+def test_the_more_open_the_country_the_likelier_a_vote_is_counted_as_it_was_cast(one: float, other: float) -> None:
+    closed, open_ = sorted((one, other))
+    assert 0.0 <= revote.watched(closed, P.watched_at) <= revote.watched(open_, P.watched_at) < 1.0
+    assert revote.watched(P.watched_at, P.watched_at) == 0.5
+
+
+@pytest.mark.parametrize("openness, lost", [(0.0, 0.0), (0.05, 0.0), (0.9, 1.0)])
+def test_who_has_everybody_against_him_loses_only_a_vote_that_is_watched(openness: float, lost: float) -> None:
+    held = country(1.0, hour=np.asarray(500.0), vote_hour=np.asarray(500.0), openness=np.asarray(openness))
+    assert hour(held, 0.5)["vote_lost"] == lost
 
 
 def test_a_lost_vote_stays_lost() -> None:
@@ -104,14 +118,14 @@ def test_a_lost_vote_stays_lost() -> None:
 
 
 @pytest.mark.parametrize("policy", ["historical", "adaptive"])
-def test_meeting_the_demand_lifts_the_wrong_and_holds_a_vote_thirty_days_later(tiny_land: Any, policy: str) -> None:
-    country = longer(alone(tiny_land, **LOVED, trigger_hour=5.0), 36)
-    base = Settings(policy=policy, edits=KEPT)
+def test_meeting_the_demand_holds_a_vote_on_the_day_promised(tiny_land: Any, policy: str) -> None:
+    country = longer(alone(tiny_land, **LOVED, trigger_hour=5.0), 12)
+    base = Settings(policy=policy, edits=KEPT, overrides=(("revote_days", "9"),))
     met = crowded(country, [0.0] * 4, replace(base, edits=(*KEPT, MET)))
     not_met = crowded(country, [0.0] * 4, base)
     assert told(met, "meet_demand")[0][0] == MET_HOUR and not told(not_met, "meet_demand")
     ((held, note),) = told(met, "vote_repeated")
-    assert held == MET_HOUR + 30 * 24 and note == "the rulers win it"
+    assert held == MET_HOUR + 9 * 24 and note == "the rulers win it"
     assert not told(not_met, "vote_repeated") and met.outcome["leader_in_office"]
     assert list(met.outcome["concessions"]) == ["meet_demand"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from given_crowds import after, crowded
+from given_crowds import after, crowded, seen_by
 from given_wrong import alone, wronged
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,21 +116,31 @@ def test_a_wrong_to_one_unit_is_felt_there_alone(tiny_land: Any) -> None:
     assert (felt_at[here] > 0.5).all() and not felt_at[~here].any() and here.any() and not here.all()
 
 
-def test_anger_over_a_wrong_keeps_a_crowd_to_its_matter(tiny_land: Any) -> None:
-    """Who came for one matter is as disciplined whether that is a price or a vote."""
-    p = SimpleNamespace(**{name: PARAMETERS[name].default for name in escalation.MECHANISM.parameters})
+def test_a_political_crowd_turns_violent_less_than_one_over_a_price_and_that_less_than_the_aggrieved(
+    tiny_land: Any,
+) -> None:
+    """The same crowd with the same sum of grievances: only what it came for differs."""
+    hours = after(alone(tiny_land), [0.0] * 4, 72, Settings(without=("leader",)))
+    parts = ("grievance_price", "grievance_predecessor", "grievance_president", "grievance_system", "grievance_wrong",
+             "hired", "cadre_here")  # fmt: skip
 
-    def focus(**grievances: float) -> float:
-        memory = escalation.memory_of_shooting(np.zeros(1), np.zeros(1), p.memory_scale, p.memory_years)
-        parts = {"price": 0.0, "wrong": 0.0, "predecessor": 0.0, "president": 0.3, "system": 0.0} | grievances
-        share = (parts["price"] + parts["wrong"]) / sum(parts.values())
-        return float(escalation.restraint(np.array([share]), memory, p.issue_discipline, p.memory_discipline)[0])
+    def turning(cause: str) -> dict[str, np.ndarray]:
+        read, p = seen_by(hours, "escalation", active=np.full(4, 2000.0), dispersal=np.ones(4))
+        fresh = {name: np.full(4, float(name == f"grievance_{cause}")) for name in parts}
+        return escalation.step(SimpleNamespace(**vars(read) | fresh), p, None)
 
-    hours = {name: after(land, [0.0] * 4, 72, Settings(without=("leader",)))
-             for name, land in (("wrong", alone(tiny_land)), ("calm", alone(tiny_land, trigger_size=0.0)))}  # fmt: skip
-    tame, loose = (np.array(hours[name].now["discipline"]) for name in ("wrong", "calm"))
+    vote, price, system = (turning(cause) for cause in ("wrong", "price", "system"))
+    assert (vote["turn_chance"] < price["turn_chance"]).all() and (price["turn_chance"] < system["turn_chance"]).all()
+    assert (vote["turn_chance"] > 0.0).all(), "restrained, not incapable"
+    for made, number in ((vote, "wrong_discipline"), (price, "issue_discipline")):
+        held, free = PARAMETERS[number].default, system["discipline"]
+        assert 1.0 - made["discipline"] == pytest.approx((1.0 - held) * (1.0 - free), rel=1e-9)
+
+
+def test_anger_over_a_vote_makes_the_crowd_of_a_whole_country_more_restrained(tiny_land: Any) -> None:
+    tame, loose = (np.array(after(land, [0.0] * 4, 72, Settings(without=("leader",))).now["discipline"])
+                   for land in (alone(tiny_land), alone(tiny_land, trigger_size=0.0)))  # fmt: skip
     assert (tame >= loose).all() and (tame > loose).any()
-    assert focus(wrong=1.0) == focus(price=1.0) > focus()
 
 
 def told(result: Any) -> list[tuple[str, int, str]]:

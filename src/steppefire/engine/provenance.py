@@ -38,6 +38,16 @@ def describe(settings: Settings) -> dict[str, Any]:
     }
 
 
+def drawn(scenario: Any, settings: Settings) -> list[dict[str, Any]]:
+    """The facts that a run draws for itself, by name: its value, the prior, and who set it, if not the prior."""
+    from steppefire.scenario.resolve import resolve
+
+    facts = resolve(scenario, settings).facts
+    return [{"name": name, "value": facts[name].value, "unit": fact.unit, "prior": fact.prior,
+             "set_by": facts[name].set_by}
+            for name, fact in sorted(scenario.facts.items()) if fact.prior is not None]  # fmt: skip
+
+
 def restore(described: dict[str, Any], threads: int | None = None) -> Settings:
     """The settings that `describe` wrote."""
     return Settings(

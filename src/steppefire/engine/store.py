@@ -185,6 +185,7 @@ def describe(result: Result) -> dict[str, Any]:
         },
         "settings": provenance.describe(result.settings),
         "parameters": result.parameters,
+        "facts": provenance.drawn(scenario, result.settings),
         "versions": provenance.versions(),
         "timings": {**result.timings, "threads": result.settings.threads, "written": written},
         "outcome": result.outcome,

@@ -90,7 +90,7 @@ def own_value(run: Any, measure: str) -> str:
             events=run.events.to_dict("records"),
             series=series,
             coords=coords,
-            scenario=posts_of(run.scenario),
+            scenario=seen_by_measures(run.scenario),
         )
     )
     try:
@@ -100,11 +100,12 @@ def own_value(run: Any, measure: str) -> str:
     return words.number(value) if isfinite(value) else "never"
 
 
-def posts_of(scenario: Any) -> SimpleNamespace:
-    """The objects of a scenario and their kinds, as the measures read them."""
+def seen_by_measures(scenario: Any) -> SimpleNamespace:
+    """Hour 0 of a scenario, its objects and their kinds, as the measures read them."""
     kinds = records(getattr(scenario, "object_kinds", None))
     objects = records(getattr(scenario, "objects", None))
     return SimpleNamespace(
+        start=scenario.start,
         object_kinds=[SimpleNamespace(kind=row["kind"], security=bool(row.get("security"))) for row in kinds],
         objects=[SimpleNamespace(id=row["id"], kind=row["kind"]) for row in objects],
     )

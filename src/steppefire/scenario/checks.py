@@ -112,6 +112,14 @@ def check_sources(draft: Draft, problems: Problems) -> None:
                          "only " + ", ".join(RECALLED) + " may rest on memory", "give a found source")
 
 
+def check_rules(draft: Draft, problems: Problems) -> None:
+    """Every rule by which a fact was made is one of rules.yaml."""
+    for cell in draft.head.rules:
+        if cell.text not in draft.rules:
+            problems.add(cell.mark, f"unknown rule {shown(cell.text)}", "rules.yaml has no rule of this name",
+                         did_you_mean(cell.text, draft.rules))
+
+
 def known_source(cell: Scalar, draft: Draft, problems: Problems, own: frozenset[str] = frozenset()) -> None:
     """Note the keys in a cell that neither sources.csv nor the file's own sources have."""
     for key in dict.fromkeys(cell.text.split()):

@@ -93,18 +93,26 @@ def _unit(units: tuple[str, ...]) -> Schema:
             "description": "; ".join(f"{unit}: {UNITS[unit]}" for unit in units if unit in UNITS)}
 
 
-def fact(reads: Reads) -> Schema:
+def number(reads: Reads, *more: Field) -> Schema:
     """A number with its unit and exactly one of source and assumed."""
     fields = (
         Field("value", reads.convert),
         Field("unit", _unit(reads.units)),
         Field("source", cells.keys, "Keys of sources.csv, separated by spaces.", required=False),
         Field("assumed", cells.words, "The reason, where no source has it.", required=False),
+        *more,
+    )
+    return mapping(fields, oneOf=[{"required": ["source"]}, {"required": ["assumed"]}])
+
+
+def fact(reads: Reads) -> Schema:
+    """A national number, which may be drawn and may be made by a rule."""
+    return number(
+        reads,
         Field("prior", cells.prior, "How far the truth may lie from the value; every run draws its own, for example "
               "normal(0.3, 0.1).", required=False),
         Field("rule", cells.rule, "The rule of rules.yaml that it was made by.", required=False),
     )  # fmt: skip
-    return mapping(fields, oneOf=[{"required": ["source"]}, {"required": ["assumed"]}])
 
 
 def scenario_schema() -> Schema:
@@ -153,7 +161,7 @@ def rules_schema() -> Schema:
 def treaty_schema() -> Schema:
     """The schema of treaty.yaml."""
     fields = [Field(key, reads, TREATY.get(key, "")) for key, reads in treaty.HEAD.items()]
-    fields.append(Field("story_needed", fact(treaty.NEEDED), TREATY["story_needed"], units=treaty.NEEDED.units))
+    fields.append(Field("story_needed", number(treaty.NEEDED), TREATY["story_needed"], units=treaty.NEEDED.units))
     for name, (model, reads) in treaty.LISTS.items():
         beside = [Field(key, reader, required=False) for key, reader in treaty.BESIDE.items()
                   if key in model.model_fields]  # fmt: skip

@@ -82,6 +82,7 @@ class Head:
     values: dict[str, Known] = field(default_factory=dict)
     facts: dict[str, rows.Fact] = field(default_factory=dict)
     sources: list[Scalar] = field(default_factory=list)
+    rules: list[Scalar] = field(default_factory=list)
 
 
 def read_head(node: Node, problems: Problems) -> Head:
@@ -96,7 +97,7 @@ def read_head(node: Node, problems: Problems) -> Head:
                 head.values[key] = Known(value, cell.mark)
     if "facts" in entries:
         for name, (_, fact) in keys.entries_with_keys(entries["facts"], "facts", list(FACTS), (), problems).items():
-            read = keys.fact(name, fact, FACTS[name], head.sources, problems)
+            read = keys.fact(name, fact, FACTS[name], head.sources, problems, head.rules)
             if read is not None:
                 head.facts[name] = read
     return head
@@ -112,8 +113,7 @@ def read_rules(node: Node, problems: Problems) -> dict[str, str]:
         convert(cells.rule, name, problems)
         cell = keys.scalar(value, shown(key), problems)
         text = None if cell is None else convert(cells.words, cell, problems)
-        if text is not None:
-            rules[key] = text
+        rules[key] = text or ""  # one without its sentence is noted, and known by name all the same
     return rules
 
 

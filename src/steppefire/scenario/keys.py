@@ -11,9 +11,13 @@ from steppefire.scenario.located import Mapping, Node, Problems, Scalar, did_you
 from steppefire.scenario.tables import convert
 
 
-def fact(name: str, node: Node, reads: Reads, sources: list[Scalar], problems: Problems) -> rows.Fact | None:
-    """A number with its unit and exactly one of source and assumed; the cell of its source is put to `sources`."""
-    inner = entries(node, name, ["value", "unit"], ("source", "assumed", "prior", "rule"), problems)
+def fact(name: str, node: Node, reads: Reads, sources: list[Scalar], problems: Problems,
+         rules: list[Scalar] | None = None) -> rows.Fact | None:
+    """A number with its unit and exactly one of source and assumed; the cells of its source and rule are put to the
+    lists. Without a list of rules it has neither rule nor prior.
+    """
+    optional = ("source", "assumed", *(() if rules is None else ("prior", "rule")))
+    inner = entries(node, name, ["value", "unit"], optional, problems)
     cell = scalar(inner.get("value"), "value", problems)
     value = None if cell is None else convert(reads.convert, cell, problems)
     word = unit(inner.get("unit"), reads.units, problems)
@@ -22,6 +26,8 @@ def fact(name: str, node: Node, reads: Reads, sources: list[Scalar], problems: P
         problems.add(node.mark, f"{name} has source and assumed", "a fact has exactly one of them", "keep one")
     spread = _words(inner.get("prior"), "prior", cells.prior, problems)
     rule = _words(inner.get("rule"), "rule", cells.rule, problems)
+    if rules is not None and rule is not None:
+        rules.append(inner["rule"])  # type: ignore[arg-type]  # a rule that could be read is a single value
     if value is None or word is None or given is None:
         return None
     return rows.Fact(value=float(value), unit=word, source=given.get("source"), assumed=given.get("assumed"),

@@ -11,7 +11,7 @@ from steppefire.scenario.located import Mark, Problems, Row, Scalar, did_you_mea
 SCOPES = {"unit": "units", "place": "places", "object": "objects", "state": "states"}
 # Actions that take a number, and the largest one; a price may stay away: no more than before.
 LARGEST = {"reverse_price": 1e6, "blackout": 1.0, "contingent": 1e7}
-WHAT_VALUE = {"reverse_price": "the price in KZT/litre", "blackout": "the share of connections cut, 0..1",
+WHAT_VALUE = {"reverse_price": "the price a litre, as in units.csv", "blackout": "the share of connections cut, 0..1",
               "contingent": "the troops"}  # fmt: skip
 
 

@@ -77,6 +77,8 @@ def read_scenario(texts: dict[str, str], problems: Problems, folder_name: str | 
                   checks.check_unit_words, alliance.check_alliance, history.check_history, ledger.check_script,
                   ledger.check_claims):  # fmt: skip
         check(draft, problems)
+    if trees.get("rules.yaml") is not None:
+        checks.check_rules(draft, problems)
     tree = trees.get(TREATY)
     treaty = None if tree is None else read_treaty(tree, zone, problems)
     if treaty is not None:

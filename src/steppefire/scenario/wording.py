@@ -27,6 +27,7 @@ FACTS = {
     "internet_share": "Share of people with internet.",
     "youth_share": "Share of people aged 15 to 39.",
     "organised_cadre": "People sent to organise; 0 where none is known.",
+    "loyalty_deviation": "How far loyalty lies off what the rules of the regime say; 0 where nothing is known.",
     "trigger_hour": "Hours from hour 0 until the trigger.",
     "trigger_size": "How large the trigger is; a price's relative change.",
     "democracy": "Electoral democracy index of the year before, 0 to 1.",
