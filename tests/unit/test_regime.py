@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from steppefire.core.settings import Settings
 from steppefire.engine import run as engine_run
 from steppefire.engine.hour import Hours
-from steppefire.mechanisms import coercion, council, exhaustion, outlook, regime
+from steppefire.mechanisms import coercion, council, outlook, regime, wrong
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.values import PARAMETERS
 from steppefire.mechanisms.values_regime import REGIME
@@ -157,23 +157,20 @@ def open_land(tiny_land: Any) -> Any:
     return with_facts(tiny_land, democracy=0.455, gdp_per_head=5000.0, rents_share=0.02)
 
 
-def test_openness_lowers_the_risk_of_going_out_and_fear_stays(tiny_land: Any) -> None:
+def test_openness_softens_emergency_law_and_nothing_of_an_ordinary_day(tiny_land: Any) -> None:
     hours = before(tiny_land)
-    fresh = {"present": np.full((4, 4), 50.0), "at_targets": np.zeros(4), "fear": np.array([0.0, 0.2, 0.0, 0.0]),
-             "emergency": np.zeros(4), "talk": np.zeros(4)}  # fmt: skip
+    fear = np.array([0.0, 0.2, 0.0, 0.0])
 
-    def risk(mildness: float) -> np.ndarray:
+    def risk(mildness: float, emergency: float) -> np.ndarray:
+        fresh = {"present": np.full((4, 4), 50.0), "at_targets": np.zeros(4), "fear": fear,
+                 "emergency": np.full(4, emergency), "talk": np.zeros(4)}  # fmt: skip
         read, p = seen_by(hours, "coercion", active=np.full(4, 10.0), mildness=mildness, **fresh)
-        at_rest = coercion.rest(read, p, None)["risk"]
-        whole = np.asarray(coercion.step(read, p, None)["risk"])
-        assert np.allclose(at_rest, mildness * risk_at_rest, rtol=1e-12)
-        return whole
+        return np.asarray(coercion.step(read, p, None)["risk"])
 
-    read, p = seen_by(hours, "coercion", active=np.full(4, 10.0), mildness=1.0, **fresh)
-    risk_at_rest = coercion.rest(read, p, None)["risk"]
-    full, half = risk(1.0), risk(0.5)
-    fear = fresh["fear"]
-    assert half - fear == pytest.approx(0.5 * (full - fear), rel=1e-12) and (full > fear).all()
+    ordinary = risk(1.0, 0.0)
+    assert (risk(0.5, 0.0) == ordinary).all(), "else open countries would rise without any cause"
+    assert risk(0.5, 1.0) - ordinary == pytest.approx(0.5 * (risk(1.0, 1.0) - ordinary), rel=1e-9)
+    assert (risk(1.0, 1.0) > ordinary).all()
 
 
 def test_force_costs_an_open_regimes_leader_more_and_words_the_same(tiny_land: Any) -> None:
@@ -248,23 +245,16 @@ def asking(tiny_land: Any) -> SimpleNamespace:
     return SimpleNamespace(cost=cost)
 
 
-def test_reach_widens_who_may_come_and_never_beyond_everybody() -> None:
-    values = {name: entry.default for name, entry in PARAMETERS.items()}
+def test_associations_carry_a_call_and_add_nothing_without_one(tiny_land: Any) -> None:
+    hours = before(tiny_land)
 
-    def free(reach: float) -> float:
-        return float(engine_run.law(values, 4, -0.6, reach).available)
+    def anger(reach: float, size: float) -> np.ndarray:
+        read, p = seen_by(hours, "wrong", civic_reach=reach, demand_met=0.0, wrong_kind=np.asarray(1.0),
+                          wrong_size=np.full(4, size), wrong_hour=np.asarray(0.0), hour=np.asarray(30.0))  # fmt: skip
+        return np.asarray(wrong.step(read, p, None)["felt_wrong"])
 
-    assert free(1.0) == values["available"] and free(2.0) == 2.0 * values["available"]
-    assert free(1e6) == 1.0
-    p = SimpleNamespace(**{name: values[name] for name in exhaustion.MECHANISM.parameters})
-
-    def spent(reach: float) -> float:
-        read = SimpleNamespace(days_spent=np.zeros(1), active=np.full(1, 500.0), adults=np.full(1, 1e5),
-                               civic_reach=reach, step_hours=np.asarray(1.0))  # fmt: skip
-        return float(exhaustion.step(read, p, None)["days_spent"][0])
-
-    assert spent(2.0) == pytest.approx(0.5 * spent(1.0), rel=1e-12), "the same crowd is half of those who could come"
-    assert spent(1e6) == spent(1e9)
+    assert anger(1.5, 1.0) == pytest.approx(1.5 * anger(1.0, 1.0), rel=1e-12) and (anger(1.0, 1.0) > 0).all()
+    assert not anger(3.0, 0.0).any()
 
 
 # In whole runs
@@ -307,13 +297,6 @@ def test_without_the_regime_an_open_country_is_held_like_the_reference(open_land
     assert digest(on) != digest(off)
     assert digest(played(open_land, other_rules(replace(RUN, without=("regime",))))) == digest(off)
     assert digest(played(open_land, other_rules(RUN))) != digest(on)
-
-
-def test_more_come_where_more_are_free_to_and_less_is_risked(open_land: Any) -> None:
-    """Nobody answers them, or an open country's leader might fall before they gather."""
-    crowds = [played(open_land, replace(RUN, policy="historical", without=without)).outcome["participants_peak"]
-              for without in ((), ("regime",))]  # fmt: skip
-    assert crowds[0] > 1.5 * crowds[1] > 0
 
 
 # What is drawn

@@ -153,10 +153,11 @@ def test_objects_stand_by_rule() -> None:
     assert kinds["big-city"] == kinds["seat"] == kinds["far"] | {"tv", "residence", "airport"}
 
 
-def test_the_leader_has_ruled_for_the_years_of_the_card() -> None:
+def test_the_years_before_are_those_of_the_leader_and_five_at_most() -> None:
     assert unfold().power_since == datetime.fromisoformat("2005-04-06T00:00+06:00")
     assert (unfold(years_in_office=0).start - unfold(years_in_office=0).power_since).days == 1
-    assert (unfold(SPARSE).start - unfold(SPARSE).power_since).days == 8 * 365 + 2
+    assert (unfold(SPARSE).start - unfold(SPARSE).power_since).days == 5 * 365 + 1
+    assert unfold(years_in_office=26).power_since == unfold(years_in_office=5).power_since
 
 
 def test_a_given_field_has_the_narrow_prior_and_cites_the_card() -> None:

@@ -33,7 +33,7 @@ def stepped(**changed: Any) -> dict[str, Any]:
     """What an hour makes of a rigged election three days ago, in three places."""
     usual = {"wrong_kind": np.asarray(1.0), "wrong_hour": np.asarray(0.0), "wrong_size": np.ones(3),
              "hour": np.asarray(72.0), "step_hours": np.asarray(1.0), "wrong_lifted": np.asarray(0.0),
-             "demand_met": 0.0}  # fmt: skip
+             "demand_met": 0.0, "civic_reach": 1.0}  # fmt: skip
     return wrong.step(SimpleNamespace(**usual | changed), P, None)
 
 
