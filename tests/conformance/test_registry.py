@@ -92,7 +92,7 @@ def used(tiny_land: Any) -> dict[str, Used]:
     early = (*stays, ("revote_days", "7"))
     for without, policy, help_comes, voted in (
         ((), "historical", False, False), ((), "adaptive", False, False), ((), "adaptive", True, False),
-        ((), "historical", False, True), (tuple(SWITCHES), "adaptive", False, False),
+        ((), "historical", False, True), ((), "adaptive", False, True), (tuple(SWITCHES), "adaptive", False, False),
     ):  # fmt: skip
         edits = withdrawn if help_comes else ("at:2022-01-01T02:00:meet_demand",) if voted else ()
         settings = Settings(without=without, policy=policy, edits=edits,
