@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from steppefire.world import build as world_build
-from steppefire.world.places import great_circle, place_key, place_statics, place_table
+from steppefire.world.places import great_circle, place_key, place_statics, place_table, within_half_a_day
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +102,11 @@ def test_the_script_becomes_arrays(tiny_land: Any) -> None:
     assert statics["script_places"][reverse].tolist() == [0, 0, 0, 1]
     assert built.objects[int(statics["script_object"][stand_down])].id == "river-city-airport"
     assert statics["script_end"][1] == 112.5
+
+
+def test_the_sun_is_never_more_than_half_a_day_off_the_clock() -> None:
+    given = np.array([-24.10184, -13.0, -12.0, -2.5, 0.0, 1.06, 12.0, 13.5])
+    found = within_half_a_day(given)
+    days = (found - given) / 24.0
+    assert (np.abs(found) <= 12.0).all() and np.allclose(days, np.round(days), atol=1e-9)
+    assert (found[2:7] == given[2:7]).all()

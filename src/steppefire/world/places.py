@@ -60,6 +60,11 @@ def place_table(scenario: Any) -> list[dict[str, Any]]:
     return rows
 
 
+def within_half_a_day(hours: np.ndarray) -> np.ndarray:
+    """Hours of the clock within half a day: beyond the date line a place is a day ahead or behind, not its sun."""
+    return np.where(np.abs(hours) > 12.0, np.mod(hours + 12.0, 24.0) - 12.0, hours)
+
+
 def place_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.ndarray]:
     """The place variables of `mechanisms.statics`, each by one formula for all places."""
     facts = {name: fact.value for name, fact in scenario.facts.items()}
@@ -87,7 +92,7 @@ def place_statics(scenario: Any, rows: list[dict[str, Any]]) -> dict[str, np.nda
 
     return {
         "population": np.array([row["population"] for row in rows]),
-        "solar_offset": longitude / 15.0 - offset,
+        "solar_offset": within_half_a_day(longitude / 15.0 - offset),
         "distance": great_circle(latitude, longitude),
         "unit_of": np.array([units.index(row["unit"]) for row in rows], dtype=float),
         "seat_of": np.array([ids.index(row["seat"]) for row in rows], dtype=float),
