@@ -59,7 +59,7 @@ scenario only.
 ## Pairs: the same members, with one number down and up
 
 Both runs of a pair have the same random numbers. Differences are in the rate of falls, up less down; p is the exact
-sign test of the pairs that differ.
+sign test of the pairs that differ. Intervals after Newcombe (1998b): pairs that all agree still leave doubt.
 
 {paired}
 """
@@ -113,11 +113,9 @@ def verdict(row: dict[str, Any], sign: int, nothing: float = 0.0) -> str:
     """Whether an interval lies on the side that was said, on the other, or on both."""
     if row["low"] is None:
         return "cannot be told: no member says anything"
-    if row["low"] == row["high"] == nothing:
-        return "no effect in any pair"
     if row["low"] > nothing or row["high"] < nothing:
         return "agrees" if (row["low"] > nothing) == (sign > 0) else "**against it**"
-    return "cannot be told from nothing"
+    return "cannot be told from nothing" + ("; no pair differs" if row.get("more", 1) == row.get("fewer", 0) == 0 else "")
 
 
 def verdicts(thirds: dict[str, list[dict[str, Any]]], sorts: dict[str, dict[str, Any]],

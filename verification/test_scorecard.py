@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -59,13 +60,21 @@ def test_the_page_of_signs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     text = (docs / "sign-checks.md").read_text("utf-8")
     assert "| dearer vain obedience, more falls | falls +50 %" in text
     assert text.partition("dearer vain")[2].split("|")[2].strip() == "agrees"
-    assert "| rents prolong survival | falls +0 % (+0 to +0 %) | no effect in any pair |" in text
+    rents = re.search(r"rents prolong survival \| falls \+0 % \((-\d+) to \+(\d+) %\) \| (.*?) \|", text)
+    assert rents is not None and int(rents[1]) < 0 < int(rents[2]), "pairs that all agree leave doubt"
+    assert rents[3] == "cannot be told from nothing; no pair differs"
     assert "| crowd, share of the population | 0." in text and str(folder.parent) not in text
+
+
+def test_a_verdict_says_where_no_pair_differs() -> None:
+    said = signs.verdict({"low": -0.2, "high": 0.2, "more": 0, "fewer": 0}, 1)
+    assert said == "cannot be told from nothing; no pair differs"
+    assert signs.verdict({"low": -0.2, "high": 0.2, "more": 1, "fewer": 1}, 1) == "cannot be told from nothing"
 
 
 @pytest.mark.parametrize(("low", "high", "sign", "word"), [
     (0.1, 0.3, 1, "agrees"), (0.1, 0.3, -1, "**against it**"), (-0.3, -0.1, -1, "agrees"),
-    (-0.1, 0.3, 1, "cannot be told from nothing"), (0.0, 0.0, 1, "no effect in any pair"),
+    (-0.1, 0.3, 1, "cannot be told from nothing"), (0.0, 0.0, 1, "cannot be told from nothing"),
     (None, None, 1, "cannot be told: no member says anything"),
 ])  # fmt: skip
 def test_a_verdict_is_what_the_interval_says(low: float | None, high: float | None, sign: int, word: str) -> None:

@@ -31,7 +31,7 @@ from summary import UNEASY, digest
 P = SimpleNamespace(**{name: PARAMETERS[name].default for name in regime.MECHANISM.parameters})
 AT_REFERENCE = {"openness": P.reference_openness, "gdp_per_head": P.reference_income, "rents_share": P.reference_rents,
                 "loyalty_deviation": 0.0}  # fmt: skip
-NEUTRAL = {"regime_doubt": 0.0, "mildness": 1.0, "restraint": 1.0, "exit_worth": 0.0, "civic_reach": 1.0}
+NEUTRAL = {"regime_doubt": 0.0, "mildness": 1.0, "force_cost": 1.0, "exit_worth": 0.0, "civic_reach": 1.0}
 ALL_RULES = [entry.name for entry in REGIME if entry.prior != "fixed"]
 RULES = [name for name in ALL_RULES if name in regime.MECHANISM.parameters]
 INDEX, INCOME, SHARE = st.floats(0, 1), st.floats(100, 1e6), st.floats(0, 1)
@@ -67,7 +67,7 @@ def test_the_reference_is_the_country_that_was_fitted(name: str, tiny_land: Any)
 def test_openness_works_in_the_published_directions(one: float, other: float, income: float, rents: float) -> None:
     low, high = (made_of(openness=index, gdp_per_head=income, rents_share=rents) for index in sorted((one, other)))
     assert low["mildness"] >= high["mildness"]
-    for name in ("restraint", "exit_worth", "civic_reach"):
+    for name in ("force_cost", "exit_worth", "civic_reach"):
         assert low[name] <= high[name], name
 
 
@@ -138,7 +138,7 @@ def test_whatever_the_country_what_it_makes_lies_in_the_declared_ranges(
 def test_numbers_are_per_tenth_of_the_index_and_per_e_fold_of_output() -> None:
     tenth = made_of(openness=P.reference_openness + 0.1)
     assert tenth["mildness"] == pytest.approx(np.exp(-P.open_mildness), rel=1e-12)
-    assert tenth["restraint"] == pytest.approx(np.exp(P.open_restraint), rel=1e-12)
+    assert tenth["force_cost"] == pytest.approx(np.exp(P.open_force_cost), rel=1e-12)
     assert tenth["exit_worth"] == pytest.approx(P.open_exit, rel=1e-12)
     assert tenth["civic_reach"] == pytest.approx(np.exp(P.open_reach), rel=1e-12)
     near = made_of(openness=P.reference_openness + 1e-7)
@@ -177,8 +177,8 @@ def test_force_costs_an_open_regimes_leader_more_and_words_the_same(tiny_land: A
     hours = before(tiny_land, policy="adaptive")
     everywhere = np.ones((len(m.MOVES), 4), bool)
 
-    def costs(restraint: float) -> np.ndarray:
-        read, p = seen_by(hours, "council", restraint=restraint)
+    def costs(force_cost: float) -> np.ndarray:
+        read, p = seen_by(hours, "council", force_cost=force_cost)
         return np.asarray(council.costs(read, p, everywhere))
 
     plain, dear = costs(1.0), costs(1.5)

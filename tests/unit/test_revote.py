@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from steppefire.core.settings import Settings
-from steppefire.mechanisms import council, outlook, revote
+from steppefire.mechanisms import ballot, council, outlook, revote
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.overthrow import VOTED_OUT
@@ -59,13 +59,13 @@ def told(result: Any, kind: str) -> list[tuple[int, str]]:
 @given(SHARES, SHARES, DOUBTS)
 def test_the_more_oppose_the_rulers_the_likelier_they_lose(one: float, other: float, doubt: float) -> None:
     few, many = sorted((one, other))
-    assert 0.0 <= revote.losing(few, doubt) <= revote.losing(many, doubt) <= 1.0
-    assert revote.losing(one, doubt) + revote.losing(1.0 - one, doubt) == pytest.approx(1.0, abs=1e-12)
+    assert 0.0 <= ballot.losing(few, doubt) <= ballot.losing(many, doubt) <= 1.0
+    assert ballot.losing(one, doubt) + ballot.losing(1.0 - one, doubt) == pytest.approx(1.0, abs=1e-12)
 
 
 def test_polls_are_off_by_as_much_as_the_number_says() -> None:
-    assert revote.losing(0.4, 0.1) == pytest.approx(stats.norm.sf(1.0), abs=1e-12)
-    assert revote.losing(0.5, 0.3) == 0.5
+    assert ballot.losing(0.4, 0.1) == pytest.approx(stats.norm.sf(1.0), abs=1e-12)
+    assert ballot.losing(0.5, 0.3) == 0.5
 
 
 def test_a_vote_is_promised_once_and_only_over_an_election() -> None:
@@ -100,8 +100,8 @@ def test_the_draw_decides_as_often_as_the_share_says() -> None:
 @given(SHARES, SHARES)
 def test_the_more_open_the_country_the_likelier_a_vote_is_counted_as_it_was_cast(one: float, other: float) -> None:
     closed, open_ = sorted((one, other))
-    assert 0.0 <= revote.watched(closed, P.watched_at) <= revote.watched(open_, P.watched_at) < 1.0
-    assert revote.watched(P.watched_at, P.watched_at) == 0.5
+    assert 0.0 <= ballot.watched(closed, P.watched_at) <= ballot.watched(open_, P.watched_at) < 1.0
+    assert ballot.watched(P.watched_at, P.watched_at) == 0.5
 
 
 @pytest.mark.parametrize("openness, lost", [(0.0, 0.0), (0.05, 0.0), (0.9, 1.0)])

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from made_up_members import row
+from scipy import stats
 
 from steppefire.study import signs
 
@@ -80,3 +81,25 @@ def test_pairs_are_matched_by_name_and_member() -> None:
     assert [entry["name"] for entry in found] == ["one", "all together"]
     assert found[0]["difference"] == pytest.approx(0.75) and (found[0]["more"], found[0]["fewer"]) == (3, 0)
     assert found[0]["sign_p"] == pytest.approx(0.25)
+
+
+def test_pairs_that_all_agree_leave_doubt() -> None:
+    low, high = signs.paired_interval(10, 0, 0, 6)
+    assert low == pytest.approx(-high) and 0.05 < high < 0.25
+    few = signs.paired_interval(2, 0, 0, 0)
+    assert few[0] < -0.5 and few[1] > 0.5, "two pairs say next to nothing"
+
+
+@pytest.mark.parametrize(("up", "down", "together"), [(0.5, 0.3, 0.2), (0.7, 0.65, 0.6), (0.9, 0.5, 0.48)])
+def test_the_interval_of_pairs_covers_the_true_difference(up: float, down: float, together: float) -> None:
+    """By enumeration of every table of 24 pairs: no chance is involved."""
+    shares = (together, up - together, down - together, 1.0 - up - down + together)
+    covered = 0.0
+    for both in range(25):
+        for more in range(25 - both):
+            for fewer in range(25 - both - more):
+                counts = (both, more, fewer, 24 - both - more - fewer)
+                low, high = signs.paired_interval(*counts)
+                if low <= up - down <= high:
+                    covered += stats.multinomial.pmf(counts, 24, shares)
+    assert 0.93 < covered < 0.99

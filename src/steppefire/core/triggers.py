@@ -4,4 +4,4 @@ from __future__ import annotations
 
 # Only a price has tables of its own (units.csv); the others are a wrong that the whole country hears of.
 TRIGGERS = ("price", "election", "law", "death", "coup", "shortage")
-PRICE = TRIGGERS.index("price")
+PRICE, ELECTION = TRIGGERS.index("price"), TRIGGERS.index("election")

@@ -11,8 +11,9 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.core.triggers import PRICE, TRIGGERS
+from steppefire.core.triggers import ELECTION, PRICE
 from steppefire.mechanisms import moves as m
+from steppefire.mechanisms.ballot import losing, share_of_adults
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.outlook import Outlook, outlook, with_move
 from steppefire.mechanisms.quantal import chosen, shares
@@ -20,7 +21,6 @@ from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.survival import chance_of_survival
 
 FORCEFUL = (m.EMERGENCY, m.BLACKOUT, m.DEPLOY, m.SHOOT)
-ELECTION = float(TRIGGERS.index("election"))
 CALL = PATRON_MOVES.index("call")
 ONE = np.zeros(1)  # address of a draw that only the country has
 
@@ -72,7 +72,7 @@ def costs(read, p, reach):
     full[[m.PRICE, m.EMERGENCY, m.BLACKOUT, m.DEPLOY, m.SHOOT]] = (
         p.cost_price, p.cost_emergency, p.cost_blackout, p.cost_deploy, p.cost_shooting)  # fmt: skip
     new = reach & (read.order_until <= read.hour)
-    full[list(FORCEFUL)] *= float(read.restraint)
+    full[list(FORCEFUL)] *= float(read.force_cost)
     # Who has a life after office gives in more easily.
     full[m.DEMAND] = p.cost_demand * p.exit_value / max(p.exit_value + float(read.exit_worth), 0.1)
     for move in m.SPREADS:
@@ -105,16 +105,11 @@ def weigh(read, p, now: Outlook, reach, opened):
                        for move in range(len(MOVES))])  # fmt: skip
     chance[m.RESIGN] = 0.0
     if read.wrong_kind == ELECTION:
-        chance[m.DEMAND] *= 1.0 - vote_feared(read, p)
+        # By the opposition that he believes in, and as if the vote were watched.
+        chance[m.DEMAND] *= 1.0 - float(losing(share_of_adults(read.leader_opposition, read.adults), p.revote_doubt))
     values = p.office_value * chance - costs(read, p, reach)
     values[m.RESIGN] = p.exit_value + float(read.exit_worth)
     return chance, values
-
-
-def vote_feared(read, p):
-    """Chance to lose a repeated vote, by the opposition that the leader believes in."""
-    opposed = (read.leader_opposition * read.adults).sum() / read.adults.sum()
-    return float(mathx.normal_tails(np.asarray((0.5 - opposed) / p.revote_doubt)))
 
 
 def lapsed(order_until, hour, calm, p):
@@ -203,7 +198,7 @@ MECHANISM = Mechanism(
            "request_hour", "help_awaited", "help_chance", "untold_open", "alliance_answer", "patron_hour",
            "foreseen_backlash", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
            "move_banned", "rivals", "allied", "leader_out", "patron_pressure", "patron_stance"),
-    reads_fresh=("leader_power", "elite_position", "restraint", "exit_worth"),
+    reads_fresh=("leader_power", "elite_position", "force_cost", "exit_worth"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
         Variable("calm_hours", "hour", "country", "how long it has been calm, as he hears, and he has ordered nothing"),

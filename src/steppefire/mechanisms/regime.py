@@ -33,7 +33,7 @@ def step(read, p, draw):
     return {
         "regime_doubt": doubt(between, float(read.gdp_per_head), rents, p) - read.loyalty_deviation,
         "mildness": mathx.exp(np.asarray(-p.open_mildness * tenths)),
-        "restraint": mathx.exp(np.asarray(p.open_restraint * tenths)),
+        "force_cost": mathx.exp(np.asarray(p.open_force_cost * tenths)),
         "exit_worth": np.maximum(p.open_exit * tenths, -p.exit_value),
         "civic_reach": mathx.exp(np.asarray(p.open_reach * tenths)),
     }
@@ -67,11 +67,11 @@ MECHANISM = Mechanism(
                  high=20),
         Variable("mildness", "1", "country", "what emergency law adds to risk, beside the reference", high=100,
                  start=1),
-        Variable("restraint", "1", "country", "what force costs a leader against the reference", high=100, start=1),
+        Variable("force_cost", "1", "country", "what force costs a leader against the reference", high=100, start=1),
         Variable("exit_worth", "1", "country", "worth of leaving in time beyond the reference", low=-50, high=200),
         Variable("civic_reach", "1", "country", "how far a call is carried against the reference", high=100, start=1),
     ),
-    parameters=("open_doubt", "open_most", "poor_doubt", "rents_bind", "open_mildness", "open_restraint",
+    parameters=("open_doubt", "open_most", "poor_doubt", "rents_bind", "open_mildness", "open_force_cost",
                 "open_exit", "open_reach",
                 "reference_openness", "reference_income", "reference_rents", "exit_value"),
     step=step,

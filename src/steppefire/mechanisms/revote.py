@@ -8,24 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.core.triggers import TRIGGERS
+from steppefire.core.triggers import ELECTION
+from steppefire.mechanisms.ballot import losing, share_of_adults, watched
 from steppefire.mechanisms.moves import NEVER
 
 ONE = np.zeros(1)
-ELECTION = float(TRIGGERS.index("election"))
-
-
-def losing(opposed, doubt):
-    """Chance that the rulers lose a watched vote when this share opposes them, 0..1."""
-    return mathx.normal_tails(np.asarray((0.5 - opposed) / doubt))
-
-
-def watched(openness, half):
-    """Chance that a repeated vote is counted as it was cast, 0..1: small in closed regimes."""
-    square = float(openness) * float(openness)
-    return square / (square + half * half)
 
 
 def step(read, p, draw):
@@ -34,7 +22,7 @@ def step(read, p, draw):
     if promised >= NEVER and read.demand_met > 0.0 and read.wrong_kind == ELECTION:
         promised = float(read.hour) + 24.0 * p.revote_days
     held = read.hour >= promised > read.hour - read.step_hours
-    opposed = float((read.private_opposition * read.adults).sum() / read.adults.sum())
+    opposed = share_of_adults(read.private_opposition, read.adults)
     lost = held and draw("revote", ONE)[0] < watched(read.openness, p.watched_at) * losing(opposed, p.revote_doubt)
     return {"vote_hour": promised, "vote_lost": max(float(read.vote_lost), float(lost))}
 

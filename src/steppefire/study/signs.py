@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core import draws
-from steppefire.study.concession import difference
+from steppefire.study.concession import sign_test
 from steppefire.study.scoring import RESAMPLES, Z, wilson
 
 Rows = list[dict[str, Any]]
@@ -153,7 +153,7 @@ def _over_cases(groups: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, float 
 def paired(down: Rows, up: Rows) -> list[dict[str, Any]]:
     """Rate of falls down and up, and the paired difference, up less down: each scenario, then all together.
 
-    Rows of equal name and member are a pair; others are left out. Intervals as in `concession.difference`.
+    Rows of equal name and member are a pair; others are left out.
     """
     known = {(row["name"], row["member"]): row for row in down}
     both = [(known[row["name"], row["member"]], row) for row in up if (row["name"], row["member"]) in known]
@@ -162,9 +162,35 @@ def paired(down: Rows, up: Rows) -> list[dict[str, Any]]:
     for name in (*names, None):
         mine = [pair for pair in both if name in (None, pair[0]["name"])]
         if len(mine) > 1:
-            sides = ([float(fell(pair[side])) for pair in mine] for side in (0, 1))
-            found = difference(name or "all together", *sides)
-            out.append({"name": found["name"], "pairs": len(mine), "down": found["early"], "up": found["late"],
-                        **{key: found[key] for key in ("difference", "low", "high", "sign_p")},
-                        "more": found["late_higher"], "fewer": found["late_lower"]})  # fmt: skip
+            out.append({"name": name or "all together", "pairs": len(mine)} | _of_pairs(mine))
     return out
+
+
+def _of_pairs(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
+    """Rates, difference with its interval, and the sign test of one set of pairs."""
+    both, more, fewer, none = (sum((fell(one), fell(two)) == seen for one, two in pairs)
+                               for seen in ((True, True), (False, True), (True, False), (False, False)))  # fmt: skip
+    low, high = paired_interval(both, more, fewer, none)
+    return {"down": (both + fewer) / len(pairs), "up": (both + more) / len(pairs),
+            "difference": (more - fewer) / len(pairs), "low": low, "high": high,
+            "sign_p": sign_test(more, fewer), "more": more, "fewer": fewer}  # fmt: skip
+
+
+def paired_interval(both: int, more: int, fewer: int, none: int) -> tuple[float, float]:
+    """95 % interval of a difference of paired shares, (more - fewer) / pairs (Newcombe 1998b, method 10).
+
+    Wilson's intervals of both shares, drawn together as far as the pairs go together. Pairs that all agree leave
+    doubt, which an interval from their spread would not.
+    """
+    pairs = both + more + fewer + none
+    up, down = both + more, both + fewer
+    (up_low, up_high), (down_low, down_high) = wilson(up, pairs), wilson(down, pairs)
+    margins = float(up * (pairs - up)) * float(down * (pairs - down))
+    agree = float(both * none - more * fewer)
+    agree = max(agree - pairs / 2.0, 0.0) if agree > 0.0 else agree
+    tied = agree / math.sqrt(margins) if margins else 0.0
+    below = (up / pairs - up_low, down_high - down / pairs)
+    above = (up_high - up / pairs, down / pairs - down_low)
+    reach = [math.sqrt(max(a * a - 2.0 * tied * a * b + b * b, 0.0)) for a, b in (below, above)]
+    gap = (more - fewer) / pairs
+    return gap - reach[0], gap + reach[1]
