@@ -115,7 +115,8 @@ def verdict(row: dict[str, Any], sign: int, nothing: float = 0.0) -> str:
         return "cannot be told: no member says anything"
     if row["low"] > nothing or row["high"] < nothing:
         return "agrees" if (row["low"] > nothing) == (sign > 0) else "**against it**"
-    return "cannot be told from nothing" + ("; no pair differs" if row.get("more", 1) == row.get("fewer", 0) == 0 else "")
+    none = row.get("more", 1) == row.get("fewer", 0) == 0
+    return "cannot be told from nothing" + ("; no pair differs" if none else "")
 
 
 def verdicts(thirds: dict[str, list[dict[str, Any]]], sorts: dict[str, dict[str, Any]],
