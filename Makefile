@@ -56,7 +56,7 @@ $(VENV)/made:
 	@touch $@
 
 $(VENV)/ready: requirements.txt pyproject.toml $(VENV)/made
-	@echo "== installing the locked packages (about 250 MB to fetch, once)"
+	@echo "== installing the locked packages (about 400 MB to fetch, once)"
 	@$(LOCKED) requirements.txt || { echo "The packages could not be installed; see the lines above." >&2; exit 1; }
 	@$(INSTALL) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
