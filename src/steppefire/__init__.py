@@ -9,15 +9,17 @@ from steppefire.core.cache import keep_compiled_code
 
 __version__ = "0.1.0"
 EDITS = ("at", "hypothesis", "never", "set_value", "without")
-__all__ = ["Run", "at", "compare_runs", "export", "hypothesis", "load", "never", "open_run", "patterns", "rerun",
-           "resume", "run", "scenarios", "scorecard", "set_value", "verify", "without"]  # fmt: skip
+STUDIES = ("ensemble",)
+__all__ = ["Run", "at", "compare_runs", "ensemble", "export", "hypothesis", "load", "never", "open_run", "patterns",
+           "rerun", "resume", "run", "scenarios", "scorecard", "set_value", "verify", "without"]  # fmt: skip
 
 keep_compiled_code()
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        return getattr(import_module("steppefire.core.what_if" if name in EDITS else "steppefire.api"), name)
+        room = "core.what_if" if name in EDITS else "studies" if name in STUDIES else "api"
+        return getattr(import_module(f"steppefire.{room}"), name)
     raise AttributeError(f"steppefire has no attribute {name!r}")
 
 

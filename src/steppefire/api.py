@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from steppefire.engine.store import Stored
     from steppefire.engine.unfinished import Work
     from steppefire.scenario.schema import Scenario
+    from steppefire.study.jobs import Study
+    from steppefire.study.layout import Layout
     from steppefire.study.pair import PairGap
 
 Progress = Callable[[int, int, str], None]
@@ -242,11 +244,14 @@ def patterns(
 class Scorecard:
     """A scorecard that is ready to be played: its folder (None: nothing is kept), scenarios and observed endings."""
 
-    scenarios: dict[str, Scenario]
+    study: Study
     observed: dict[str, Any]
-    settings: Settings
-    members: int
     folder: Path | None
+
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Its scenarios by name."""
+        return self.study.scenarios
 
     @property
     def finished(self) -> bool:
@@ -255,14 +260,13 @@ class Scorecard:
 
         return self.folder is not None and (self.folder / kept.MEMBERS).exists()
 
-    def run(self, workers: int = 1, progress: Progress | None = None) -> dict[str, Any]:
+    def run(self, layout: Layout | None = None, progress: Progress | None = None) -> dict[str, Any]:
         """Play what is not there yet; rows and scores, also written as scorecard.json and scorecard.html."""
         from steppefire.report import write_scorecard
         from steppefire.study import kept, scorecard
 
-        rows = scorecard.played(self.scenarios, self.settings, self.members, self.folder, workers, progress)
-        described = kept.describe(self.scenarios, self.settings, self.members)
-        made = described if self.folder is None else kept.read(self.folder)[0]
+        rows = scorecard.played(self.study, self.folder, layout, progress)
+        made = self.study.document if self.folder is None else kept.read(self.folder)[0]
         document = scorecard.document(rows, self.observed, made)
         if self.folder is not None:
             write_scorecard(document, self.folder)
@@ -288,9 +292,11 @@ def scorecard(
     than one worker needs a script that guards its main part (`if __name__ == "__main__"`). `settings` takes the place
     of scale, days and seed.
     """
+    from steppefire.study.layout import Layout
+
     given = settings or Settings(seed=seed, scale=scale, days=days, policy="adaptive")
     study = prepare_scorecard(cards, members, observed, given, out or "")
-    return study.run(workers, progress)
+    return study.run(Layout(workers), progress)
 
 
 def prepare_scorecard(
@@ -312,10 +318,11 @@ def prepare_scorecard(
         raise ValueError("one member at least is needed")
     found = scorecard.checked(load_several(scenarios() if cards is None else cards), settings)
     endings = read_observed(None if observed is None else Path(observed))
+    study = scorecard.study(found, settings, members)
     folder = Path(out) if out else None
     if out is None:
-        folder = Path("runs") / f"scorecard-{kept.digest(kept.describe(found, settings, members))}"
-    return Scorecard(found, endings, settings, members, folder)
+        folder = Path("runs") / f"scorecard-{kept.digest(study.document)}"
+    return Scorecard(study, endings, folder)
 
 
 def verify(fast: bool = False) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import typer
 
 from steppefire.cli import (
     check,
+    ensemble,
     explain,
     export,
     import_table,
@@ -35,7 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, resume, rerun, scenarios, check, new, schema, explain, patterns, scorecard, verify, report, export):
+COMMANDS = (run, resume, rerun, scenarios, check, new, schema, explain, ensemble, patterns, scorecard, verify, report,
+            export)  # fmt: skip
+for module in COMMANDS:
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 app.command(name="import")(import_table.command)  # `import` is a word of Python
 

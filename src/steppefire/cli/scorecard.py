@@ -47,6 +47,7 @@ def command(
     """
     from steppefire import api
     from steppefire.cli.progress import shown_progress
+    from steppefire.study.layout import Layout
 
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     study = api.prepare_scorecard(cards or None, members, observed, settings, out)
@@ -56,7 +57,7 @@ def command(
             warn_of_cost(scenario, settings, max(1, members // processes))
         say(f"{members} members of {len(study.scenarios)} scenarios; each is kept in {study.folder} when it ends")
     with shown_progress(plain=progress, what="run") as report:
-        document = study.run(processes, report)
+        document = study.run(Layout(processes), report)
     if json:
         show_json(document)
     else:

@@ -60,6 +60,7 @@ DECISIONS = {
     "call_seen": 87,
     "fact": 88,
     "revote": 89,
+    "parameter": 90,
     "foreign_caught": 92,
     "order_seen": 93,
     "cadre_size": 94,

@@ -1,7 +1,8 @@
 """The folder of a study of many members: what is played, and one line of text for every member that has ended.
 
 Lines are appended as members end, each with its checksum, and put in order when all have: what a killed study has
-left, the next one of the same settings goes on with, and ends with the same bytes.
+left, the next one of the same settings goes on with, and ends with the same bytes. Series wait member by member in
+files of their own until all have ended (study/kept_series.py).
 """
 
 from __future__ import annotations
@@ -14,30 +15,46 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from steppefire.core.errors import SteppefireError
 from steppefire.engine import disk, lock, provenance, stopping
 from steppefire.engine.store import plain
-from steppefire.study import crew
+from steppefire.study import kept_series, layout
 
-FORMAT = 1
+FORMAT = 2
 BEGUN, MEMBERS, TIMINGS = "begun.json", "members.jsonl", "timings.json"
 GROWING = "growing.jsonl"  # in the order of their ends, with how long each took
 SUM = "check"
 WORDS = {"settings": "settings", "members": "number of members", "scenarios": "scenarios",
-         "versions": "versions of the code"}  # fmt: skip
+         "plan": "plan", "versions": "versions of the code"}  # fmt: skip
 MAX_BYTES = 2**28
 
 
-def describe(scenarios: dict[str, Any], settings: Any, members: int) -> dict[str, Any]:
-    """What is played, so that nothing else can be taken for it: never a path, a user or a machine."""
+def describe(scenarios: dict[str, Any], settings: Any, members: int, plan: dict[str, Any]) -> dict[str, Any]:
+    """What is played, so that nothing else can be taken for it: never a path, a user or a machine.
+
+    `members` are runs of all groups together; `plan` is whatever else decides what is played, in plain JSON.
+    """
     return {
         "format": FORMAT,
-        "settings": {key: value for key, value in provenance.describe(settings).items() if key != "member"},
+        "plan": plan,
+        "settings": _bare(settings),
         "members": members,
         "scenarios": {name: {"hash": scenario.digest, "files": dict(scenario.texts)}
                       for name, scenario in scenarios.items()},
         "versions": provenance.versions(),
     }  # fmt: skip
+
+
+def differing(settings: Any, base: Any) -> dict[str, Any]:
+    """The settings that are not those of the base, by name."""
+    other = _bare(base)
+    return {key: value for key, value in _bare(settings).items() if value != other[key]}
+
+
+def _bare(settings: Any) -> dict[str, Any]:
+    return {key: value for key, value in provenance.describe(settings).items() if key != "member"}
 
 
 def digest(document: dict[str, Any]) -> str:
@@ -51,30 +68,37 @@ class Kept:
     def __init__(self, folder: Path, document: dict[str, Any]):
         self.folder, self.document = folder, document
         self.rows: dict[tuple[str, int], dict[str, Any]] = {}
-        self.total = document["members"] * len(document["scenarios"])
+        self.total = document["members"]
+        self.groups = {name: number for number, name in enumerate(document["scenarios"])}
 
     @property
     def whole(self) -> bool:
         """Whether every member has ended."""
         return len(self.rows) == self.total
 
-    def add(self, row: dict[str, Any]) -> None:
-        """Keep one more row: on the disk before it counts."""
+    def add(self, row: dict[str, Any], arrays: dict[str, np.ndarray] | None = None) -> None:
+        """Keep one more row and its series: on the disk before it counts."""
         row = dict(plain(row))
-        with disk.clear_words(self.folder), (self.folder / GROWING).open("ab") as stream:
-            stream.write(_signed(row))
-            stream.flush()
-            os.fsync(stream.fileno())
+        with disk.clear_words(self.folder):
+            if arrays:
+                kept_series.keep(kept_series.part(self.folder, self.groups[row["name"]], row["member"]), arrays)
+            with (self.folder / GROWING).open("ab") as stream:
+                stream.write(_signed(row))
+                stream.flush()
+                os.fsync(stream.fileno())
         self.rows[row["name"], row["member"]] = row
 
     def close(self) -> list[dict[str, Any]]:
         """The rows of all members in order, with the table written in that order once it is whole."""
-        order = {name: number for number, name in enumerate(self.document["scenarios"])}
-        rows = [self.rows[key] for key in sorted(self.rows, key=lambda key: (order[key[0]], key[1]))]
+        rows = [self.rows[key] for key in sorted(self.rows, key=lambda key: (self.groups[key[0]], key[1]))]
         bare = [{key: value for key, value in row.items() if key != "seconds"} for row in rows]
         if self.whole and (self.folder / GROWING).exists():
             with disk.clear_words(self.folder):
-                spent = {name: round(sum(row["seconds"] for row in rows if row["name"] == name), 1) for name in order}
+                if (self.folder / kept_series.PARTS).exists():
+                    kept_series.assemble(self.folder, {name: [row["member"] for row in rows if row["name"] == name]
+                                                       for name in self.groups})  # fmt: skip
+                spent = {name: round(sum(row["seconds"] for row in rows if row["name"] == name), 1)
+                         for name in self.groups}  # fmt: skip
                 disk.write_file(self.folder / TIMINGS, (_line({"seconds": spent}) + "\n").encode())
                 disk.write_file(self.folder / MEMBERS, b"".join(map(_signed, bare)))
                 (self.folder / GROWING).unlink()
@@ -94,7 +118,7 @@ def opened(folder: Path, document: dict[str, Any]) -> Iterator[Kept]:
     kept = Kept(folder, begun)
 
     def leave() -> None:
-        crew.dismiss()
+        layout.dismiss()
         held.release()
 
     try:
@@ -115,7 +139,7 @@ def read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
             raise SteppefireError(f"{folder} holds no study of many members")
         document = _document(folder / BEGUN)
         rows = list(_rows(folder).values())
-    total = document["members"] * len(document["scenarios"])
+    total = document["members"]
     if len(rows) != total or not (folder / MEMBERS).exists():
         raise SteppefireError(f"{folder} is not finished: {len(rows)} of {total} members; the same command goes on")
     return document, rows

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from steppefire.core.errors import InputError, Problem
 from steppefire.core.settings import Settings
 from steppefire.scenario.observed import CLASSES, Observed
 from steppefire.scenario.resolve import resolve
-from steppefire.study import crew, kept, scoring
+from steppefire.study import many, scoring
+from steppefire.study.jobs import ENDING, Job, Study
+from steppefire.study.layout import Layout
+from steppefire.study.many import Side
 
 Progress = Callable[[int, int, str], None]
 
@@ -36,35 +40,20 @@ def checked(scenarios: list[Any], settings: Settings) -> dict[str, Any]:
     return found
 
 
-def played(scenarios: dict[str, Any], settings: Settings, members: int, folder: Path | None = None, workers: int = 1,
+def study(scenarios: dict[str, Any], settings: Settings, members: int) -> Study:
+    """Members 0 to members - 1 of every scenario, so that all scenarios grow together."""
+    sides = [Side(name, scenario, settings) for name, scenario in scenarios.items()]
+    jobs = tuple(Job(name, member, replace(settings, member=member)) for member in range(members) for name in scenarios)
+    return many.study("scorecard", sides, jobs, {"each": members}, ENDING, ())
+
+
+def played(what: Study, folder: Path | None = None, how: Layout | None = None,
            progress: Progress | None = None) -> list[dict[str, Any]]:  # fmt: skip
-    """Rows of members 0 to members - 1 of every scenario, in order, whatever the workers and however often stopped.
-
-    With a folder every finished member is kept there at once, and is not played again.
-    """
-    if folder is None:
-        return _play(scenarios, settings, members, None, workers, progress)
-    with kept.opened(Path(folder), kept.describe(scenarios, settings, members)) as place:
-        return _play(scenarios, settings, members, place, workers, progress)
-
-
-def _play(scenarios: dict[str, Any], settings: Settings, members: int, place: kept.Kept | None, workers: int,
-          progress: Progress | None) -> list[dict[str, Any]]:  # fmt: skip
-    rows = {} if place is None else place.rows
-    jobs = [(name, replace(settings, member=member)) for member in range(members) for name in scenarios
-            if (name, member) not in rows]  # fmt: skip
-    total, tell = members * len(scenarios), progress or (lambda done, all_of_them, note: None)
-    tell(-1, total - len(jobs), "playing the first members; loops are compiled if this is the first run")
-    for row in crew.play(scenarios, jobs, workers):
-        if place is None:
-            rows[row["name"], row["member"]] = row
-        else:
-            place.add(row)
-        tell(len(rows), total, f"{row['name']} {row['member']}")
-    if place is not None:
-        return place.close()
-    return [{key: value for key, value in rows[name, member].items() if key != "seconds"}
-            for name in scenarios for member in range(members)]  # fmt: skip
+    """Rows of all members in order, whoever plays them and however often stopped; without a folder none is kept."""
+    if folder is not None:
+        return many.played(what, Path(folder), how, progress).rows
+    with TemporaryDirectory() as held:
+        return many.played(what, Path(held) / "scorecard", how, progress).rows
 
 
 def card(rows: list[dict[str, Any]], observed: Mapping[str, Observed]) -> dict[str, Any]:
@@ -80,7 +69,7 @@ def card(rows: list[dict[str, Any]], observed: Mapping[str, Observed]) -> dict[s
 def document(rows: list[dict[str, Any]], observed: Mapping[str, Observed], made: dict[str, Any]) -> dict[str, Any]:
     """A scorecard with what it was made with (as `kept.describe` tells it, without the texts of the scenarios)."""
     hashes = {name: entry["hash"] for name, entry in made["scenarios"].items()}
-    return {**card(rows, observed), "made": {**made, "scenarios": hashes}}
+    return {**card(rows, observed), "made": {**made, "members": made["plan"]["each"], "scenarios": hashes}}
 
 
 def line(name: str, rows: list[dict[str, Any]], observed: Observed | None) -> dict[str, Any]:
