@@ -46,6 +46,8 @@ def test_the_scorecards_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     text = (docs / "scorecard.md").read_text("utf-8")
     assert "--members 30 --scale 0.1 --seed 1" in text and "60 minutes of computing time" in text
     assert "Without a score: tiny-land." in text and "- `kazakhstan-2022`: " in text
+    falls = [line for line in text.partition("## How soon the leader fell")[2].splitlines() if " of 30 |" in line]
+    assert [line.split("`")[1] for line in falls] == ["tiny-land", "kazakhstan-2022"]
     assert str(folder.parent) not in text
     figures = {path.name for path in (docs / "figures").iterdir()}
     assert figures == {f"scorecard-{name}.svg" for name in ("classes", "reliability-leader", "reliability-classes")}
