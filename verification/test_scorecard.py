@@ -74,6 +74,11 @@ def test_a_verdict_says_where_no_pair_differs() -> None:
     assert signs.verdict({"low": -0.2, "high": 0.2, "more": 1, "fewer": 1}, 1) == "cannot be told from nothing"
 
 
+def test_a_bound_just_off_nothing_shows_its_side() -> None:
+    assert signs.interval({"low": 0.004, "high": 0.09}) == "+0.4 to +9 %"
+    assert signs.interval({"low": -0.1, "high": 0.0}) == "-10 to +0 %"
+
+
 @pytest.mark.parametrize(("low", "high", "sign", "word"), [
     (0.1, 0.3, 1, "agrees"), (0.1, 0.3, -1, "**against it**"), (-0.3, -0.1, -1, "agrees"),
     (-0.1, 0.3, 1, "cannot be told from nothing"), (0.0, 0.0, 1, "cannot be told from nothing"),
