@@ -60,7 +60,7 @@ def said(found: list[dict[str, Any]]) -> str:
     restless = [f"`{entry['name']}`" for entry in found if entry["crises"] or entry["falls"]]
     last = (f"What happens in {', '.join(restless)} the trigger does not explain." if restless else
             "None of the scenarios rises by itself in this time.")  # fmt: skip
-    return (f"Without a trigger {share(crises, members)} have a crisis, and the leader is out in "
+    return (f"Without a trigger there is a crisis in {share(crises, members)}, and the leader is out in "
             f"{share(falls, members)}. {last}")  # fmt: skip
 
 

@@ -22,13 +22,13 @@ def test_counts_of_one_scenario() -> None:
     found = placebo.counted("a", rows)
     assert placebo.line(found) == "| `a` | 2 of 4 | 2 of 4 | 1,000 | 1,002 |"
     words = placebo.said([found, placebo.counted("b", [row("b", 0, "no_crisis")])])
-    assert "2 of 5 members (12 to 77 %) have a crisis" in words
+    assert "a crisis in 2 of 5 members (12 to 77 %)" in words
     assert words.endswith("What happens in `a` the trigger does not explain.")
 
 
 def test_calm_is_said_with_the_doubt_that_is_left() -> None:
     words = placebo.said([placebo.counted("b", [row("b", member, "no_crisis") for member in range(64)])])
-    assert "0 of 64 members (0 to 6 %) have a crisis" in words and "the leader is out in 0 of 64" in words
+    assert "a crisis in 0 of 64 members (0 to 6 %)" in words and "the leader is out in 0 of 64" in words
     assert words.endswith("None of the scenarios rises by itself in this time.")
 
 
