@@ -11,6 +11,7 @@ from steppefire.report import scorecard_words as said
 from steppefire.report.scorecard_figures import LABELS, SHORT, write_files
 from steppefire.scenario.observed import CLASSES, read_observed
 from steppefire.study import kept, scorecard
+from verification import how_soon
 
 DOCS = Path(__file__).parents[1] / "docs"
 TEXT = """# The scorecard
@@ -39,7 +40,7 @@ A full bar is all members; the frame stands around what was observed. Shares of 
 ## Where it fails
 
 {failures}
-
+{how_soon}
 ## How to read it
 
 {rules}
@@ -111,14 +112,15 @@ def options(document: dict[str, Any]) -> str:
     return f" --members {document['members']} --scale {settings['scale']:g} --seed {settings['seed']}{days}"
 
 
-def page(document: dict[str, Any], options_said: str, seconds: float) -> str:
-    """The whole page."""
+def page(document: dict[str, Any], options_said: str, seconds: float, falls: list[dict[str, Any]]) -> str:
+    """The whole page; `falls` as `how_soon.found_in` gives them."""
     return TEXT.format(
         options=options_said, made=said.made(document), hours=hours(seconds),
         statements="\n".join(f"- {sentence}" for sentence in said.statements(document)),
         alt=LABELS["scorecard-classes"], heads=" | ".join(SHORT[kind] for kind in CLASSES),
         dashes=" --- |" * len(CLASSES), endings=endings(document["rows"]),
         reliability=reliability(document["scores"]), failures=failures(document["rows"]),
+        how_soon=how_soon.chapter(falls),
         rules="\n".join(f"- {rule}" for rule in said.RULES),
     )  # fmt: skip
 
@@ -132,7 +134,7 @@ def main() -> int:
     given = parser.parse_args()
     made, rows = kept.read(given.folder)
     document = scorecard.document(rows, read_observed(given.observed), made)
-    text = page(document, options(made), sum(kept.seconds(given.folder).values()))
+    text = page(document, options(made), sum(kept.seconds(given.folder).values()), how_soon.found_in(made, rows))
     write_files(document, given.docs / "figures")
     (given.docs / "scorecard.md").write_text(text, encoding="utf-8")
     print(text)

@@ -70,9 +70,14 @@ def rate(value: float | None, signed: bool = False) -> str:
     return "-" if value is None else f"{100.0 * value:{'+' if signed else ''}.0f} %"
 
 
+def bound(value: float) -> str:
+    """A bound in whole per cent; with a decimal where it would else round to none, on which verdicts turn."""
+    return f"{100.0 * value:+.{1 if 0.0 < abs(value) < 0.005 else 0}f}"
+
+
 def interval(row: dict[str, Any]) -> str:
     """The interval of a difference."""
-    return "-" if row["low"] is None else f"{100.0 * row['low']:+.0f} to {100.0 * row['high']:+.0f} %"
+    return "-" if row["low"] is None else f"{bound(row['low'])} to {bound(row['high'])} %"
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:

@@ -46,6 +46,8 @@ def test_the_scorecards_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     text = (docs / "scorecard.md").read_text("utf-8")
     assert "--members 30 --scale 0.1 --seed 1" in text and "60 minutes of computing time" in text
     assert "Without a score: tiny-land." in text and "- `kazakhstan-2022`: " in text
+    falls = [line for line in text.partition("## How soon the leader fell")[2].splitlines() if " of 30 |" in line]
+    assert [line.split("`")[1] for line in falls] == ["tiny-land", "kazakhstan-2022"]
     assert str(folder.parent) not in text
     figures = {path.name for path in (docs / "figures").iterdir()}
     assert figures == {f"scorecard-{name}.svg" for name in ("classes", "reliability-leader", "reliability-classes")}
@@ -70,6 +72,11 @@ def test_a_verdict_says_where_no_pair_differs() -> None:
     said = signs.verdict({"low": -0.2, "high": 0.2, "more": 0, "fewer": 0}, 1)
     assert said == "cannot be told from nothing; no pair differs"
     assert signs.verdict({"low": -0.2, "high": 0.2, "more": 1, "fewer": 1}, 1) == "cannot be told from nothing"
+
+
+def test_a_bound_just_off_nothing_shows_its_side() -> None:
+    assert signs.interval({"low": 0.004, "high": 0.09}) == "+0.4 to +9 %"
+    assert signs.interval({"low": -0.1, "high": 0.0}) == "-10 to +0 %"
 
 
 @pytest.mark.parametrize(("low", "high", "sign", "word"), [
