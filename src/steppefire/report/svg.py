@@ -23,6 +23,7 @@ STAND_INS = {
     "news": "#0c0c0c",
     "run_a": "#0d0d0d",
     "run_b": "#0e0e0e",
+    **{f"hue_{number}": f"#0f0f{number:02x}" for number in range(1, 9)},
 }
 WIDE, NARROW = 760, 340
 
