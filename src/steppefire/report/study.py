@@ -39,7 +39,7 @@ def render(found: Found, files: set[str] | None = None) -> str:
     style = template_text("report.css")
     environment = Environment(loader=FunctionLoader(template_text), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)  # fmt: skip
-    environment.filters.update(count=words.count)
+    environment.filters.update(count=words.count, joined=joined)
     found = tamed(found)
     try:
         told = content(found, files or set())
@@ -60,6 +60,11 @@ def content(found: Found, files: set[str]) -> dict[str, Any]:
         "made": made_rows(found.made),
         "version": __version__,
     }
+
+
+def joined(text: str) -> str:
+    """The text with every per cent sign on the line of its number."""
+    return text.replace(" %", "\u00a0%")
 
 
 def figure(chart: Chart, number: int) -> dict[str, Any]:
@@ -87,7 +92,7 @@ def table_of(table: Table, files: set[str]) -> dict[str, Any]:
         "title": table.title,
         "note": table.note,
         "heads": [(column.title, bool(column.form)) for column in table.columns],
-        "rows": [[column.text(row).replace("%", " %") if column.form.endswith("%") else column.text(row)
+        "rows": [[column.text(row).replace("%", "\u00a0%") if column.form.endswith("%") else column.text(row)
                   for column in table.columns] for row in table.rows[:MOST_ROWS]],
         "more": max(0, len(table.rows) - MOST_ROWS),
         "file": f"{study_found.TABLES}/{quote(table.name)}.csv" if table.name in files else "",

@@ -105,7 +105,7 @@ def _tens(low: float, high: float, ticks: int) -> list[float]:
     found: list[float] = []
     for steps, every in (((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
         found = [step * 10.0**power for power in powers[::every] for step in steps if low <= step * 10.0**power <= high]
-        if len(found) <= ticks + 2:
+        if len(found) <= ticks:
             break
     return ([0.0] if low <= 0 <= high else []) + found
 

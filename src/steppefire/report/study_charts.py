@@ -104,7 +104,7 @@ def effects(rows: Rows, frame: Frame, width: int) -> Any:
     base, words = _rows_chart(rows, frame, width)
     dot = base.transform_filter("isValid(datum.value)").mark_point(
         color=BLUE, fill=BLUE, size=75, opacity=1).encode(x=_across(frame, width, "value"))  # fmt: skip
-    return _stacked(width, rows, *_standing(frame, width), _interval(base, frame, width, BLUE, 2.2), dot, *words)
+    return _stacked(width, rows, "", *_standing(frame, width), _interval(base, frame, width, BLUE, 2.2), dot, *words)
 
 
 DRAWN: dict[str, Callable[[Rows, Frame, int], Any]] = {
@@ -188,31 +188,41 @@ def _bars(rows: Rows, frame: Frame, width: int, start: float, mark: str) -> Any:
     else:
         seen = base.transform_filter("datum.mark").mark_bar(fillOpacity=0, stroke=RED, strokeWidth=2.2, height=17)
         drawn = [bar.mark_bar(color=BLUE, height=12), seen.encode(x=_across(frame, width, "left"), x2="right:Q")]
-    return _stacked(width, rows, *_standing(frame, width), *drawn, _interval(base, frame, width, INK, 1.2), *words)
+    interval = _interval(base, frame, width, INK, 1.2)
+    return _stacked(width, rows, mark, *_standing(frame, width), *drawn, interval, *words)
 
 
 def _rows_chart(rows: Rows, frame: Frame, width: int, mark: str = "") -> tuple[Any, list[Any]]:
     """The base of a chart of rows, and its words and numbers."""
     wide = width > NARROW
-    low, high = frame.domain
-    lines = [_wrapped(row, mark, wide) for row in rows]
-    values = [{**_numbers(row, "value", "low", "high"), "row": place, "mark": bool(mark and row.get(mark)),
-               "label": "\n".join(told), "text": reading(row, frame), "left": low, "right": high,
-               "up": -LINE / 2 * (len(told) - 1) if wide else -ABOVE - LINE * (len(told) - 1)}
-              for place, (row, told) in enumerate(zip(rows, lines, strict=True))]  # fmt: skip
-    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-0.5, len(rows) - 0.5], reverse=True, nice=False, zero=False))
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    told = [_wrapped(row, mark, wide) for row in rows]
+    values = [{**_numbers(row, "value", "low", "high"), "mark": bool(mark and row.get(mark)),
+               "left": frame.domain[0], "right": frame.domain[1],
+               "label": "\n".join(lines), "text": reading(row, frame),
+               "up": -LINE / 2 * (len(lines) - 1) if wide else -ABOVE - LINE * (len(lines) - 1)}
+              for row, lines in zip(rows, told, strict=True)]  # fmt: skip
+    total = 0.0
+    for value, lines in zip(values, told, strict=True):
+        total += _row_height(len(lines), wide)
+        value["row"] = total - (_row_height(len(lines), wide) / 2 if wide else ROW / 2 - 6)
+    scale = alt.Scale(domain=[0, total], reverse=True, nice=False, zero=False)
+    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("row:Q", axis=None, scale=scale))
     up: Any = alt.expr("datum.up")
     label = base.mark_text(align="right" if wide else "left", dy=up, fontSize=12, baseline="middle", color=INK,
-                           lineBreak="\n", lineHeight=LINE, limit=LABELS - 14 if wide else width - 112)  # fmt: skip
+                           lineBreak="\n", lineHeight=LINE, limit=LABELS - 14 if wide else width - 126)  # fmt: skip
     value = base.mark_text(align="left" if wide else "right", dy=0 if wide else -ABOVE, fontSize=11, color=MUTE,
-                           baseline="middle", limit=VALUES - 12 if wide else 108)  # fmt: skip
+                           baseline="middle", limit=VALUES - 12 if wide else 122)  # fmt: skip
     inner = width - VALUES + 10 if wide else width - 8
     return base, [label.encode(text="label:N", x=alt.value(LABELS - 8 if wide else 0)),
                   value.encode(text="text:N", x=alt.value(inner))]  # fmt: skip
 
 
-def _wrapped(row: dict[str, Any], mark: str = "", wide: bool = False) -> list[str]:
+def _row_height(lines: int, wide: bool) -> float:
+    """How high a row with so many lines of words is, in pixels."""
+    return 26 + 8 * (lines - 1) if wide else ROW + LINE * (lines - 1)
+
+
+def _wrapped(row: dict[str, Any], mark: str, wide: bool) -> list[str]:
     """A row's words in two lines at most, with a sign behind those of a marked row."""
     sign = TAILS.get(mark, "") if mark and row.get(mark) else ""
     return wrap(f"{row['label']}{sign}", 42 if wide else 36, max_lines=2, placeholder=f" …{sign}") or [""]
@@ -239,12 +249,11 @@ def _standing(frame: Frame, width: int) -> list[Any]:
         x=_across(frame, width, "value"))]  # fmt: skip
 
 
-def _stacked(width: int, rows: Rows, *layers: Any) -> Any:
+def _stacked(width: int, rows: Rows, mark: str, *layers: Any) -> Any:
     """The layers, as high as the rows need."""
     wide = width > NARROW
-    most = max(len(_wrapped(row, wide=wide)) for row in rows)
-    step = (26 if wide else ROW) + LINE * (most - 1) * (0.4 if wide else 1)
-    return alt.layer(*layers).properties(width=width, height=step * len(rows))
+    height = sum(_row_height(len(_wrapped(row, mark, wide)), wide) for row in rows)
+    return alt.layer(*layers).properties(width=width, height=height)
 
 
 def key(chart: Any) -> list[dict[str, Any]]:
