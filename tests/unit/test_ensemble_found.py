@@ -138,8 +138,19 @@ def test_it_says_the_likeliest_ending_first_with_its_interval_and_leaves_no_numb
         "outcomes", "events", "numbers", "rates", "participants_by_day", "dead_by_day", "detained_by_day"}  # fmt: skip
     numbers = next(table for table in found.tables if table.name == "numbers")
     crowd = next(row for row in numbers.rows if row["what"] == "largest day")
-    assert crowd["reported"] == "50 to 5,000", "from targets.csv of tiny-land"
     assert crowd["median"] == sorted(row["participants_peak"] for row in many.rows)[MEMBERS // 2]
+
+
+def test_what_is_reported_of_a_whole_crisis_stands_beside_whole_runs_only(found: Any) -> None:
+    known = {"participants_peak": (50.0, 5000.0), "detained:2022-01-02": (3.0, 9.0)}
+    fans = {"detained": by_day.fan(["2022-01-01", "2022-01-02"], np.array([[1.0, 4.0]]))}
+    reported.put(fans["detained"], known, "detained")
+    (table,) = ensemble.beside(found.facts["numbers"], known, fans)
+    assert [(row["what"], row["reported"]) for row in table.rows] == [
+        ("largest day", "50 to 5,000"), ("detained by 2022-01-02", "3 to 9")]  # fmt: skip
+    assert table.rows[1]["median"] == 4.0
+    assert ensemble.beside(found.facts["numbers"], {}, {}) == []
+    assert "reported" not in {table.name for table in found.tables}, "tiny-land was cut short"
 
 
 def test_outcome_bars_are_marked_where_something_happened() -> None:

@@ -84,38 +84,53 @@ def found(played: many.Many) -> Found:
     fans = {name: by_day.fan(days, values) for name, values in series.items()}
     for name, rows in fans.items():
         reported.put(rows, known, name)
-    if played.document["settings"]["days"] is None and "dead" in known:  # of the whole crisis, not of a part of it
+    whole = played.document["settings"]["days"] is None
+    if whole and "dead" in known:  # of the whole crisis, not of a part of it
         reported.put(fans["dead"][-1:], {f"dead:{days[-1]}": known["dead"]}, "dead")
     happened = seen.outcome_class if seen else None
     return Found(
         "ensemble", f"{group}: {told['members']} runs", said.sentences(group, told, happened, played.document),
-        tables(told, happened, known, fans), charts(told, happened, fans, when(days, played.rows)),
+        tables(told, happened, known if whole else {}, fans), charts(told, happened, fans, when(days, played.rows)),
         made(played.document), told, said.limits(played.document, bool(known)))  # fmt: skip
 
 
 def tables(told: dict[str, Any], happened: str | None, known: dict[str, reported.Span],
            fans: dict[str, Rows]) -> list[Table]:  # fmt: skip
-    """Endings, events, numbers and days as tables."""
+    """Endings, events, numbers and days as tables; `known` is what is reported of whole runs."""
     shares = (Column("chance", "share of runs", ".0%"), Column("low", "from", ".0%"), Column("high", "to", ".0%"))
-    ends = [{"what": said.ENDINGS[name], "seen": "yes" if name == happened else "", "class": name, **entry}
+    ends = [{"what": said.ENDINGS[name], "seen": "yes" if name == happened else "", **entry}
             for name, entry in told["outcome_class"].items()]  # fmt: skip
     seen = (Column("seen", "happened"),) if happened else ()
-    numbers = [{"what": said.called(name), "reported": reported.words(known.get(name)), **in_millions(entry)}
-               for name, entry in told["numbers"].items()]  # fmt: skip
-    marked = (Column("reported", "reported"),) if any(row["reported"] for row in numbers) else ()
+    numbers = [{"what": said.called(name), **in_millions(entry)} for name, entry in told["numbers"].items()]
     interval = "Nine of ten runs lie between 5 % and 95 %; from and to are the 95 % interval of the median."
     return [
         Table("outcomes", "How it ends", (Column("what", "ending"), *shares, *seen), ends,
               "From and to: 95 % interval of the share, for the number of runs."),
         Table("events", "What happens on the way", (Column("what", "the chance that"), *shares),
               [{"what": EVENTS[name], **entry} for name, entry in told["events"].items()]),
-        Table("numbers", "How many", (Column("what", "number"), *levels(",.0f"), *marked, Column("unit", "unit")),
+        Table("numbers", "How many", (Column("what", "number"), *levels(",.0f"), Column("unit", "unit")),
               [row for row in numbers if row["unit"] not in RATES], interval),
         Table("rates", "What stays behind", (Column("what", "number"), *levels(".4f"), Column("unit", "unit")),
               [row for row in numbers if row["unit"] in RATES], interval),
+        *beside(told["numbers"], known, fans),
         *(Table(f"{name}_by_day", said.BY_DAY[name],
                 (Column("time", "day"), *levels(",.0f", ("q05", "q25", "median", "q75", "q95")), *of_day(rows)), rows)
           for name, rows in fans.items())]  # fmt: skip
+
+
+def beside(numbers: dict[str, Any], known: dict[str, reported.Span], fans: dict[str, Rows]) -> list[Table]:
+    """The table of what is reported about the real events, beside the runs; none where nothing is reported."""
+    rows = [{"what": said.called(name), "reported": reported.words(known[name]), **entry}
+            for name, entry in numbers.items() if name in known and entry["unit"] != "USD"]  # fmt: skip
+    for name, days in fans.items():
+        rows += [{"what": f"{said.BESIDE[name]} {day['time']}", **day,
+                  "reported": reported.words((day["observed"], day["observed_high"] or day["observed"]))}
+                 for day in days if day["observed"] is not None and (day is not days[-1] or name not in known)]
+    if not rows:
+        return []
+    return [Table("reported", "Beside what is reported", (Column("what", "number"), *levels(",.0f", (
+        "q05", "median", "q95")), Column("reported", "reported")), rows,
+        "Reported figures are claims by sources, from targets.csv of the scenario.")]  # fmt: skip
 
 
 def in_millions(entry: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ CALLED = {
     "next_crisis_risk_year": "risk of the next crisis in a year",
 }  # fmt: skip
 BY_DAY = {"participants": "People in the street, by day", "dead": "Dead so far", "detained": "Detained so far"}
+BESIDE = {"participants": "in the street on", "dead": "dead by", "detained": "detained by"}
 FAN_WORDS = {"participants": "Distinct people who took part between midnights, whole country.",
              "dead": "Both sides, by the end of the day, whole country.",
              "detained": "By the end of the day, whole country."}  # fmt: skip
