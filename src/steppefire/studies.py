@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
+from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
+from steppefire.study.many import Many
 
 if TYPE_CHECKING:
     from steppefire.scenario.schema import Scenario
+    from steppefire.study.found import Found
     from steppefire.study.jobs import Study
     from steppefire.study.layout import Layout
-    from steppefire.study.many import Many
 
 Progress = Callable[[int, int, str], None]
+PAGE = "report.html"
+TOLD_BY = {"ensemble": "ensemble"}  # kinds of studies, and the module of `study` whose `found` says what they found
+
+
+class Played(Many):
+    """A finished study that can say what it has found."""
+
+    def found(self) -> Found:
+        """What it has found: sentences, tables and charts as data."""
+        kind = self.document["plan"]["kind"]
+        if kind not in TOLD_BY:
+            raise SteppefireError(f"{self.folder} holds a {kind}, which is told by a command of its own")
+        told: Found = import_module(f"steppefire.study.{TOLD_BY[kind]}").found(self)
+        return told
+
+    def report(self, path: str | Path | None = None) -> Path:
+        """Write what it has found into its folder, and its page there or at `path`; returns the page."""
+        return tell(self.found(), self.folder, path)
 
 
 def options(seed: int = 1, scale: float = 1.0, days: int | None = None, threads: int | None = None,
@@ -37,8 +58,8 @@ def ensemble(
     batch: int = 1,
     progress: Progress | None = None,
     **model: Any,
-) -> Many:
-    """Many runs of a scenario: `.outcomes` (DataFrame), `.series` (xarray with a member dimension), `.folder`.
+) -> Played:
+    """Many runs of a scenario: `.outcomes` (DataFrame), `.series` (xarray with a member dimension), `.report()`.
 
     `model` are the model options of `run` (seed, scale, days, policy, overrides, without, edits). With `prior` every
     member draws its parameters from their priors. Without `out` the study lives in a temporary folder. More than one
@@ -60,11 +81,55 @@ def prepare_ensemble(scenario: str | Path | Scenario, members: int, prior: bool,
     return study.study(loaded, settings, members, prior)
 
 
-def play(study: Study, out: str | Path | None, layout: Layout, progress: Progress | None = None) -> Many:
+def play(study: Study, out: str | Path | None, layout: Layout, progress: Progress | None = None) -> Played:
     """Play a study into its folder, or go on with it there; see `folder` for what `out` says."""
     from steppefire.study import many
 
-    return many.played(study, folder(study, out), layout, progress)
+    done = many.played(study, folder(study, out), layout, progress)
+    return Played(done.folder, done.document, done.rows)
+
+
+def tell(found: Found, folder: Path, page: str | Path | None = None) -> Path:
+    """Write study.json, its tables, outcomes.csv of all members and the page; returns the page."""
+    write(found, folder)
+    return write_page(found, folder, page)
+
+
+def write(found: Found, folder: Path) -> None:
+    """Write study.json, its tables, and outcomes.csv where the folder holds members."""
+    from steppefire.study import found as words
+    from steppefire.study import kept, member_table
+
+    words.write(found, folder)
+    if (folder / kept.MEMBERS).is_file():
+        member_table.write(kept.read(folder)[1], folder)
+
+
+def write_page(found: Found, folder: Path, page: str | Path | None = None) -> Path:
+    """Write the page of a study: report.html in its folder, or where it is named."""
+    from steppefire.report import write_study
+
+    return write_study(found, Path(page or folder / PAGE))
+
+
+def is_study(folder: str | Path) -> bool:
+    """Whether a folder holds a study, finished or not."""
+    from steppefire.study import found as words
+    from steppefire.study import kept
+
+    return any((Path(folder) / name).is_file() for name in (words.STUDY, kept.MEMBERS, kept.GROWING))
+
+
+def report(folder: str | Path, path: str | Path | None = None) -> Path:
+    """Write the page of a study's folder anew, from its study.json or, where nobody has told it yet, its members."""
+    from steppefire.study import found as words
+    from steppefire.study import many
+
+    place = Path(folder)
+    if (place / words.STUDY).is_file():
+        return write_page(words.read(place), place, path)
+    done = many.read(place)
+    return Played(done.folder, done.document, done.rows).report(path)
 
 
 def folder(study: Study, out: str | Path | None) -> Path:

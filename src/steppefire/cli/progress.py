@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from steppefire.cli.shell import clean, say
+from steppefire.cli.shell import say
+from steppefire.core.clear_text import clean
 
 Progress = Callable[[int, int, str], None]
 SECONDS_BETWEEN_LINES = 2.0

@@ -1,4 +1,4 @@
-"""steppefire report: the report of a run folder, made anew, or two runs side by side."""
+"""steppefire report: the report of a run's or a study's folder, made anew, or two runs side by side."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from steppefire.cli.shell import guarded, show
 
 @guarded
 def command(
-    folders: Annotated[list[Path], typer.Argument(metavar="RUN [RUN]", help="A run folder, or two of them.")],
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER [RUN]", help="The folder of a run or a study, or two run folders.")
+    ],
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where; report.html in the folder, or compare-A-B.html here.")
     ] = None,
 ) -> None:
-    """Write the report of a run, or lay two runs side by side: one HTML page that opens offline."""
-    from steppefire import api
+    """Write the report of a run or a study, or lay two runs side by side: one HTML page that opens offline."""
+    from steppefire import api, studies
 
     if len(folders) > 2:
-        raise typer.BadParameter("give one run folder, or two to lay them side by side", param_hint="RUN")
-    if len(folders) == 2:
+        raise typer.BadParameter("give one folder, or two of runs to lay them side by side", param_hint="FOLDER")
+    if len(folders) == 1 and studies.is_study(folders[0]):
+        show(studies.report(folders[0], out))
+    elif len(folders) == 2:
         show(api.compare_report(folders[0], folders[1], out))
     else:
         show(api.open_run(folders[0]).report(out))

@@ -6,22 +6,17 @@ import functools
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import typer
 
+from steppefire.core.clear_text import clean
 from steppefire.core.errors import InputError, SteppefireError
 from steppefire.engine import stopping
 
 Command = TypeVar("Command", bound=Callable[..., None])
 DEBUG = "STEPPEFIRE_DEBUG"
-
-
-def clean(text: object) -> str:
-    """The text with control and direction characters shown escaped, so that it cannot steer a terminal."""
-    return "".join(character if _harmless(character) else _escaped(character) for character in str(text))
 
 
 def show(text: object = "") -> None:
@@ -102,12 +97,3 @@ def _explain(error: Exception) -> None:
     else:
         say(f"unexpected error: {type(error).__name__}: {error}")
         say(f"This is a fault of Steppefire, not of your input. {DEBUG}=1 shows where it happened.")
-
-
-def _harmless(character: str) -> bool:
-    return character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"

@@ -12,7 +12,7 @@ from steppefire.cli.run import warn_of_cost
 from steppefire.cli.shell import say, show, show_json, show_table
 
 if TYPE_CHECKING:
-    from steppefire.study.found import Found
+    from steppefire.study.found import Found, Table
     from steppefire.study.jobs import Study
     from steppefire.study.layout import Layout
     from steppefire.study.many import Many
@@ -28,6 +28,8 @@ Cluster = Annotated[
 Batch = Annotated[int, typer.Option(min=1, help="How many runs go to a worker at a time. Changes no result.")]
 Prior = Annotated[bool, typer.Option("--prior", help="Every member draws its parameters from their priors.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The folder; below runs/ if not given.")]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Write no report.html.")]
+MOST_ROWS = 40  # of a table in the terminal
 
 
 def layout(workers: int | None, cluster: str | None, batch: int) -> Layout:
@@ -52,20 +54,35 @@ def play(study: Study, out: Path | None, how: Layout, progress: bool) -> Many:
         return studies.play(study, folder, how, report)
 
 
-def tell(found: Found, folder: Path, json: bool) -> None:
-    """Write what a study has found into its folder, and show it."""
-    from steppefire.study import found as words
+def tell(found: Found, folder: Path, json: bool, no_report: bool = False) -> None:
+    """Write what a study has found into its folder, with a page unless none is wanted, and show it."""
+    from steppefire import studies
 
-    words.write(found, folder)
+    studies.write(found, folder)
+    page = None if no_report else studies.write_page(found, folder)
     if json:
         show_json(found.document())
     else:
+        for sentence in found.sentences:
+            show(sentence)
+        show()
         for table in found.tables:
-            show(table.title)
-            show_table([column.title for column in table.columns],
-                       [[column.text(row) for column in table.columns] for row in table.rows],
-                       {number for number, column in enumerate(table.columns) if column.form})  # fmt: skip
-            show()
-        for sentence in (*found.sentences, *found.limits):
+            show_whole(table)
+        for sentence in found.limits:
             show(sentence)
     say(f"folder: {folder}")
+    if page is not None:
+        say(f"page: {page}")
+
+
+def show_whole(table: Table) -> None:
+    """Show a table; of a long one the first rows, and where the others are."""
+    show(table.title)
+    show_table([column.title for column in table.columns],
+               [[column.text(row) for column in table.columns] for row in table.rows[:MOST_ROWS]],
+               {number for number, column in enumerate(table.columns) if column.form})  # fmt: skip
+    if len(table.rows) > MOST_ROWS:
+        show(f"{len(table.rows) - MOST_ROWS:,} more rows in tables/{table.name}.csv")
+    if table.note:
+        show(table.note)
+    show()

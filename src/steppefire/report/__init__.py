@@ -20,6 +20,13 @@ def write_comparison(a: Any, b: Any, path: str | Path) -> Path:
     return write(a, b, path)
 
 
+def write_study(found: Any, path: Path) -> Path:
+    """Write what a study has found as one HTML file."""
+    from steppefire.report.study import write
+
+    return write(found, path)
+
+
 def write_scorecard(document: dict[str, Any], folder: Path) -> Path:
     """Write a scorecard as scorecard.json and scorecard.html into its folder; returns the page."""
     import json

@@ -23,6 +23,7 @@ STAND_INS = {
     "news": "#0c0c0c",
     "run_a": "#0d0d0d",
     "run_b": "#0e0e0e",
+    **{f"hue_{number}": f"#0f0f{number:02x}" for number in range(1, 9)},
 }
 WIDE, NARROW = 760, 340
 
@@ -55,9 +56,9 @@ def draw(chart: Any, name: str, label: str) -> Markup:
     svg = vl_convert.vegalite_to_svg(theme(chart).to_json())
     svg = re.sub(r'\b(id="|url\(#)', rf"\g<1>{name}-", svg)
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg)
-    svg = re.sub(
-        r'^<svg [^>]*viewBox="([^"]*)"[^>]*>', rf'<svg viewBox="\1" role="img" aria-label="{escape(label)}">', svg
-    )
+    # A function: a backslash in the label is a letter, not a reference to what was found.
+    svg = re.sub(r'^<svg [^>]*viewBox="([^"]*)"[^>]*>',
+                 lambda found: f'<svg viewBox="{found[1]}" role="img" aria-label="{escape(label)}">', svg)  # fmt: skip
     # Vega names every mark for screen readers; the table beneath says it better, the picture needs one name.
     svg = re.sub(r' (aria-(roledescription|hidden)|role|aria-label)="[^"]*"(?=[^>]*>)', _only_on_root, svg)
     svg = re.sub(r"<[^>]*>", _shorter, svg)

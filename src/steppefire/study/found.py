@@ -15,13 +15,15 @@ from steppefire.engine.store import plain
 
 STUDY, TABLES = "study.json", "tables"
 # Kinds of charts, and what a row of each holds; `panel` sets rows of one kind side by side, and may be left out.
+# A number that is None is not drawn. Where the unit begins with "share", values (0..1) read as per cent. Where what was
+# observed is known as an interval only, `observed` is its lower end and `observed_high` the upper.
 CHARTS = {
-    "fan": "time (ISO 8601), q05, q25, median, q75, q95, observed (a number or None), panel",
+    "fan": "time (ISO 8601), q05, q25, median, q75, q95, observed (a number or None), observed_high, panel",
     "bars": "label, value, low, high (an interval), observed (whether it is what happened), panel",
     "effects": "label, value, low, high, panel; a vertical line at the chart's reference",
     "tornado": "label, value, low, high, marked (drawn in another colour; `mark` of the chart says what that means)",
     "shares": "time (ISO 8601), label, value (0..1): shares of one whole, stacked",
-    "lines": "x (a number or an ISO time), label, value, low, high (or None), observed (or None), panel",
+    "lines": "x (a number or an ISO time), label, value, low, high (or None), observed (or None), observed_high, panel",
     "dots": "x, y, label, panel",
 }
 
@@ -112,12 +114,17 @@ def read(folder: Path) -> Found:
     path = Path(folder) / STUDY
     try:
         document = json.loads(path.read_text("utf-8"))
-        tables = [Table(**{**entry, "columns": tuple(Column(**column) for column in entry["columns"])})
-                  for entry in document.pop("tables")]  # fmt: skip
-        charts = [Chart(**entry) for entry in document.pop("charts")]
-        return Found(**document, tables=tables, charts=charts)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return restored(document)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SteppefireError(f"{path} cannot be read as what a study has found") from error
+
+
+def restored(document: dict[str, Any]) -> Found:
+    """What `document` made, the other way round."""
+    tables = [Table(**{**entry, "columns": tuple(Column(**column) for column in entry["columns"])})
+              for entry in document["tables"]]  # fmt: skip
+    charts = [Chart(**entry) for entry in document["charts"]]
+    return Found(**{**document, "tables": tables, "charts": charts})
 
 
 def made(document: dict[str, Any]) -> dict[str, Any]:
