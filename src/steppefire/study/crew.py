@@ -1,19 +1,21 @@
-"""Workers of Dask, on this machine or of a cluster: who dies is replaced, and nobody outlives the one who sent for them.
+"""Workers of Dask, on this machine or of a cluster: who dies is replaced, and nobody outlives who sent for him.
 
 Nothing listens beyond 127.0.0.1 and no dashboard is opened. Dask trusts whoever reaches its ports.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import multiprocessing
 import os
 import signal
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from steppefire.core.errors import SteppefireError
 from steppefire.study import batches
@@ -176,16 +178,28 @@ def _remote(address: str) -> Iterator[Client]:
 
     name = f"the cluster at {address}"
     try:
+        with ThreadPoolExecutor(1) as elsewhere, _at_the_start():  # where no other loop may be running
+            elsewhere.submit(asyncio.run, _knock(address)).result()
         with _at_the_start():
             client = Client(address, timeout=PATIENCE, set_as_default=False)
     except Exception as error:
-        raise SteppefireError(f"{name} cannot be reached; is its scheduler running, and is this its address?") from error
+        raise SteppefireError(f"{name} cannot be reached; is its scheduler running, and is this its address? "
+                              "One looks like tcp://127.0.0.1:8786") from error  # fmt: skip
     try:
         _check(client, name)
         yield client
     finally:
         with suppress(Exception):
             client.close(timeout=PATIENCE)
+
+
+async def _knock(address: str) -> None:
+    """See whether a scheduler answers: a client that finds none cannot be closed without a noise."""
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    comm = await connect(address, timeout=PATIENCE, **Security().get_connection_args("client"))
+    await comm.close()
 
 
 def _check(client: Client, name: str) -> None:
@@ -223,7 +237,7 @@ def _refuse_unguarded() -> None:
 
 @contextmanager
 def _not_interrupted() -> Iterator[None]:
-    """Threads that begin here, and every process that they start, never hear Ctrl-C; this process does, and ends them."""
+    """Threads that begin here, and processes that they start, never hear Ctrl-C; this process does, and ends them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

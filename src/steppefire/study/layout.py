@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Layout:
         return self.cluster is None and self.workers == 1
 
 
-def play(study: Study, waiting: Sequence[Job], layout: Layout) -> Iterator[Played]:
+def play(study: Study, waiting: Sequence[Job], layout: Layout) -> Generator[Played]:
     """Row and series of every waiting job, in the order in which they end; a failure names its member.
 
     More than one worker, or a cluster, are reached by Dask; in a script its main part must then be guarded.
@@ -47,7 +47,7 @@ def dismiss() -> None:
     crew.dismiss()
 
 
-def _here(study: Study, waiting: Sequence[Job]) -> Iterator[Played]:
+def _here(study: Study, waiting: Sequence[Job]) -> Generator[Played]:
     for job in waiting:
         try:
             found = batches.play_one(study.scenarios[job.group], job, study.keeps, study.series)
@@ -57,7 +57,7 @@ def _here(study: Study, waiting: Sequence[Job]) -> Iterator[Played]:
         yield found
 
 
-def _shared(study: Study, waiting: Sequence[Job], layout: Layout, hands: Crew) -> Iterator[Played]:
+def _shared(study: Study, waiting: Sequence[Job], layout: Layout, hands: Crew) -> Generator[Played]:
     """Keep every worker busy and no more: what waits is not sent, what has ended is given on and forgotten."""
     jobs = [tuple(waiting[begin : begin + layout.batch]) for begin in range(0, len(waiting), layout.batch)]
     left = deque(batches.of(study, some) for some in jobs)
