@@ -251,15 +251,16 @@ def _not_interrupted() -> Iterator[None]:
 @contextmanager
 def _silence() -> Iterator[None]:
     """What goes wrong is said in our own words."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(SILENT)
+    loud = [logger for name, logger in logging.root.manager.loggerDict.items()
+            if name.partition(".")[0] in ("distributed", "tornado", "asyncio")
+            and isinstance(logger, logging.Logger) and not logger.disabled]  # fmt: skip
+    for logger in loud:
+        logger.disabled = True
     try:
         yield
     finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)
+        for logger in loud:
+            logger.disabled = False
 
 
 @contextmanager
