@@ -231,13 +231,12 @@ def test_killed_at_any_step_of_the_end(made_up: Study, tmp_path: Path) -> None:
         many.played(made_up, shutil.copytree(begun, tmp_path / "counted"))
         steps = len(taken)
     assert steps >= 7
-    for step in range(1, steps + 1):
-        for after in (False, True):
-            here = shutil.copytree(begun, tmp_path / f"{step}-{after}")
-            with pytest.raises(Killed), killed_at(step, after):
-                many.played(made_up, here)
+    for step, after in [*((step, False) for step in range(1, steps + 1)), (steps, True)]:
+        here = shutil.copytree(begun, tmp_path / f"{step}-{after}")
+        with pytest.raises(Killed), killed_at(step, after):
             many.played(made_up, here)
-            assert contents(here) == expected, (step, after)
+        many.played(made_up, here)
+        assert contents(here) == expected, (step, after)
 
 
 FAULTS = {

@@ -209,9 +209,9 @@ def _check(client: Client, name: str) -> None:
     except Exception as error:
         raise SteppefireError(f"{name} has no workers") from error
     for found in client.run(batches.versions, on_error="return").values():
-        if isinstance(found, ImportError):
-            raise SteppefireError(f"the workers of {name} have no Steppefire, or one of another version "
-                                  f"({found}); install this one there") from found  # fmt: skip
+        if "ModuleNotFoundError" in repr(found) or "ImportError" in repr(found):  # Dask wraps it
+            raise SteppefireError(f"the workers of {name} have no Steppefire, or another version; "
+                                  "install this one there") from found  # fmt: skip
         if isinstance(found, BaseException):
             raise SteppefireError(f"the workers of {name} do not answer ({_reason(found)})") from found
         if found != batches.versions():
