@@ -109,7 +109,7 @@ def options(document: dict[str, Any]) -> str:
     """The options of the command that differ from its defaults."""
     settings = document["settings"]
     days = "" if settings["days"] is None else f" --days {settings['days']}"
-    return f" --members {document['members']} --scale {settings['scale']:g} --seed {settings['seed']}{days}"
+    return f" --members {document['plan']['each']} --scale {settings['scale']:g} --seed {settings['seed']}{days}"
 
 
 def page(document: dict[str, Any], options_said: str, seconds: float, falls: list[dict[str, Any]]) -> str:

@@ -12,6 +12,7 @@ from steppefire.core.what_if import set_value
 from steppefire.engine import provenance
 from steppefire.scenario.load import from_texts
 from steppefire.study import kept, scorecard, signs
+from steppefire.study.layout import Layout
 
 DOCS = Path(__file__).parents[1] / "docs"
 # What is set down and up, in every scenario to the same two values.
@@ -163,7 +164,7 @@ def pairs_of(folder: Path, made: dict[str, Any], count: int, workers: int) -> di
             changed = replace(settings, edits=(*settings.edits, set_value(path, value)))
             place = folder.with_name(f"{folder.name}-signs") / f"{path}={value:g}"
             print(f"{path} at {value:g}", file=sys.stderr, flush=True)
-            sides.append(scorecard.played(scenarios, changed, count, place, workers, progress))
+            sides.append(scorecard.played(scorecard.study(scenarios, changed, count), place, Layout(workers), progress))
         out[path] = signs.paired(*sides)
     return out
 
@@ -181,7 +182,7 @@ def page(made: dict[str, Any], rows: list[dict[str, Any]], pairs: dict[str, list
     names = {"crowd": "crowd, share of the population", "defection": "disobedience in the capital",
              "posts": "posts left"}  # fmt: skip
     return TEXT.format(
-        pairs=count, members=made["members"], cases=len(made["scenarios"]), seed=made["settings"]["seed"],
+        pairs=count, members=made["plan"]["each"], cases=len(made["scenarios"]), seed=made["settings"]["seed"],
         scale=made["settings"]["scale"], last=count - 1, verdicts=verdicts(thirds, sorts, pairs),
         defection=tercile_table(thirds["defection"]), posts=tercile_table(thirds["posts"]),
         areas="\n".join(area_row(names[name], found) for name, found in sorts.items()),

@@ -23,6 +23,7 @@ from steppefire.scenario.located import Problems
 from steppefire.scenario.schema import Scenario, read_scenario
 from steppefire.scenario.unfold import unfolded
 from steppefire.study import scorecard
+from steppefire.study.layout import Layout
 
 PAGE = Path(__file__).parents[1] / "docs" / "spread.md"
 CARDS = ("kyrgyzstan-2010", "belarus-2020", "armenia-2018")
@@ -86,7 +87,8 @@ def main() -> int:
     cards = {name: load_card(library() / name / "card.yaml") for name in CARDS}
     scenarios = [made for card in cards.values() for made in (scenario_of(card), scenario_of(bare(card)))]
     settings = Settings(scale=given.scale, days=given.days, policy="adaptive")
-    rows = scorecard.played(scorecard.checked(scenarios, settings), settings, given.members, workers=given.workers)
+    study = scorecard.study(scorecard.checked(scenarios, settings), settings, given.members)
+    rows = scorecard.played(study, how=Layout(given.workers))
     found = {scenario.name: measured([row for row in rows if row["name"] == scenario.name]) for scenario in scenarios}
     lines = [line(name, fields, found[name + end]) for name in CARDS
              for fields, end in (("all of the card", ""), ("required ones alone", "-bare"))]  # fmt: skip

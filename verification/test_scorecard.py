@@ -11,7 +11,8 @@ import pytest
 
 from steppefire.core.settings import Settings
 from steppefire.scenario.load import load
-from steppefire.study import crew, scorecard
+from steppefire.study import batches, scorecard
+from steppefire.study.jobs import Job
 from verification import scorecard as cards
 from verification import signs
 
@@ -25,16 +26,16 @@ TINY = Path(__file__).parents[1] / "tests" / "data" / "tiny-land"
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A finished scorecard of two scenarios; a dearer vain obedience fells the leader of every second member."""
 
-    def made_up(scenario: Any, name: str, settings: Settings) -> dict[str, Any]:
-        if "set:vain_cost=2.0" in settings.edits and settings.member % 2:
-            return {**row(name, settings.member, "popular_overthrow"), "seconds": 60.0}
-        if settings.edits:
-            return {**row(name, settings.member), "seconds": 60.0}
-        return {**drawn(name, settings.member), "seconds": 60.0}
+    def made_up(scenario: Any, job: Job, *kept: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        if "set:vain_cost=2.0" in job.settings.edits and job.member % 2:
+            return {**row(job.group, job.member, "popular_overthrow"), "seconds": 60.0}, {}
+        if job.settings.edits:
+            return {**row(job.group, job.member), "seconds": 60.0}, {}
+        return {**drawn(job.group, job.member), "seconds": 60.0}, {}
 
-    monkeypatch.setattr(crew, "_timed", made_up)
+    monkeypatch.setattr(batches, "play_one", made_up)
     scenarios = {"tiny-land": load(TINY), "kazakhstan-2022": load("kazakhstan-2022")}
-    scorecard.played(scenarios, Settings(scale=0.1, policy="adaptive"), 30, tmp_path / "card")
+    scorecard.played(scorecard.study(scenarios, Settings(scale=0.1, policy="adaptive"), 30), tmp_path / "card")
     (tmp_path / "docs").mkdir()
     return tmp_path / "card"
 

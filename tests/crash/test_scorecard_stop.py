@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from processes import children, gone, players
 from undisturbed import TINY, start
 
 from steppefire.study import kept
@@ -27,36 +28,6 @@ def wait_for_members(child: subprocess.Popen[str], here: Path, count: int) -> No
     path = here / "card" / kept.GROWING
     while child.poll() is None and (not path.exists() or path.read_bytes().count(b"\n") < count):
         time.sleep(0.01)
-
-
-def children(process: int) -> list[int]:
-    """Processes whose parent this one is, where the system tells."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            number, parent = path.parent.name, path.read_text().rpartition(")")[2].split()[1]
-        except OSError:
-            continue
-        if int(parent) == process:
-            found.append(int(number))
-    return found
-
-
-def gone(processes: list[int]) -> bool:
-    """Whether all have ended, after some patience with a loaded machine."""
-    for _ in range(600):
-        if not any(alive(process) for process in processes):
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def alive(process: int) -> bool:
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +63,7 @@ def test_stopped_with_two_workers(kind: signal.Signals, whole: dict[str, bytes],
 def test_a_process_that_dies_is_replaced(whole: dict[str, bytes], tmp_path: Path) -> None:
     child = begin(tmp_path, 2)
     wait_for_members(child, tmp_path, 1)
-    players = [process for process in children(child.pid)
-               if b"spawn_main" in Path(f"/proc/{process}/cmdline").read_bytes()]  # fmt: skip
-    for process in players[:1]:
+    for process in players(child.pid)[:1]:
         os.kill(process, signal.SIGKILL)
     _, told = child.communicate()
     assert child.returncode == 0, told

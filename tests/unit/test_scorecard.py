@@ -19,7 +19,8 @@ from steppefire.core.errors import InputError, SteppefireError
 from steppefire.core.settings import Settings
 from steppefire.engine.run import simulate
 from steppefire.scenario.observed import CLASSES, Observed
-from steppefire.study import crew, endings, kept, scorecard
+from steppefire.study import batches, endings, kept, layout, scorecard
+from steppefire.study.jobs import Job
 
 TINY = DATA / "tiny-land"
 SETTINGS = Settings(scale=0.01, days=1, policy="adaptive")
@@ -31,11 +32,11 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Members that take no time; what was asked for."""
     asked: list[tuple[str, int]] = []
 
-    def made_up(scenario: Any, name: str, settings: Settings) -> dict[str, Any]:
-        asked.append((name, settings.member))
-        return {**drawn(name, settings.member, settings.seed), "seconds": 0.5}
+    def made_up(scenario: Any, job: Job, *kept: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        asked.append(job.key)
+        return {**drawn(job.group, job.member, job.settings.seed), "seconds": 0.5}, {}
 
-    monkeypatch.setattr(crew, "_timed", made_up)
+    monkeypatch.setattr(batches, "play_one", made_up)
     return asked
 
 
@@ -95,7 +96,7 @@ def test_a_stopped_study_goes_on_to_equal_bytes(ends: int, torn: str, played: li
                                                 monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     both(tmp_path / "whole")
     count = 0
-    playing = crew.play
+    playing = layout.play
 
     def stopped(*given: Any) -> Any:
         nonlocal count
@@ -105,10 +106,10 @@ def test_a_stopped_study_goes_on_to_equal_bytes(ends: int, torn: str, played: li
             count += 1
             yield found
 
-    monkeypatch.setattr(crew, "play", stopped)
+    monkeypatch.setattr(layout, "play", stopped)
     with pytest.raises(KeyboardInterrupt):
         both(tmp_path / "card")
-    monkeypatch.setattr(crew, "play", playing)
+    monkeypatch.setattr(layout, "play", playing)
     with (tmp_path / "card" / kept.GROWING).open("a") as stream:
         stream.write(torn)
     played.clear()
@@ -120,8 +121,8 @@ def test_a_stopped_study_goes_on_to_equal_bytes(ends: int, torn: str, played: li
 def test_members_in_any_order_give_equal_bytes(played: list[Any], tmp_path: Path,
                                                monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     both(tmp_path / "one")
-    playing = crew.play
-    monkeypatch.setattr(crew, "play", lambda scenarios, jobs, workers: reversed(list(playing(scenarios, jobs, 1))))
+    playing = layout.play
+    monkeypatch.setattr(layout, "play", lambda *given: (found for found in reversed(list(playing(*given)))))
     both(tmp_path / "other")
     assert contents(tmp_path / "one") == contents(tmp_path / "other")
 
@@ -130,9 +131,9 @@ def test_what_was_begun_otherwise_is_refused(played: list[Any], tmp_path: Path) 
     both(tmp_path / "card", scale=0.1)
     with pytest.raises(SteppefireError, match=r"other settings \(scale 0.1 then, 0.05 now\); name another folder"):
         both(tmp_path / "card", scale=0.05)
-    with pytest.raises(SteppefireError, match="other scenarios"):
+    with pytest.raises(SteppefireError, match=r"begun with other .*scenarios"):
         sf.scorecard([TINY], members=5, out=tmp_path / "card")
-    with pytest.raises(SteppefireError, match="members 5 then, 6 now"):
+    with pytest.raises(SteppefireError, match="each 5 then, 6 now"):
         sf.scorecard([TINY, "kazakhstan-2022"], members=6, out=tmp_path / "card")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter").write_text("dear")
@@ -196,18 +197,18 @@ def test_a_folder_of_folders_stands_for_what_is_in_it(played: list[Any], tmp_pat
 
 def test_a_member_that_fails_is_named_and_the_others_are_kept(played: list[Any], tmp_path: Path,
                                                               monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    made_up = crew._timed
+    made_up = batches.play_one
 
-    def failing(scenario: Any, name: str, settings: Settings) -> dict[str, Any]:
-        if (name, settings.member) == ("kazakhstan-2022", 2):
+    def failing(scenario: Any, job: Job, *kept: Any) -> Any:
+        if job.key == ("kazakhstan-2022", 2):
             raise SteppefireError("no bread")
-        return made_up(scenario, name, settings)
+        return made_up(scenario, job, *kept)
 
-    monkeypatch.setattr(crew, "_timed", failing)
+    monkeypatch.setattr(batches, "play_one", failing)
     with pytest.raises(SteppefireError, match="no bread") as caught:
         both(tmp_path / "card")
     assert caught.value.__notes__ == ["in member 2 of kazakhstan-2022"]
-    monkeypatch.setattr(crew, "_timed", made_up)
+    monkeypatch.setattr(batches, "play_one", made_up)
     played.clear()
     both(tmp_path / "card")
     assert len(played) == 5

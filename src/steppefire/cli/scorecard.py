@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from steppefire.cli import options
+from steppefire.cli import options, study_options
 from steppefire.cli.run import warn_of_cost
 from steppefire.cli.shell import guarded, say, show, show_json, show_table
 
@@ -35,9 +34,9 @@ def command(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The folder; runs/scorecard-... if not given.")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given. Changes no result.")
-    ] = None,
+    workers: study_options.Workers = None,
+    cluster: study_options.Cluster = None,
+    batch: study_options.Batch = 1,
     json: options.Json = False,
     progress: options.ShowProgress = False,
 ) -> None:
@@ -47,17 +46,16 @@ def command(
     """
     from steppefire import api
     from steppefire.cli.progress import shown_progress
-    from steppefire.study.layout import Layout
 
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     study = api.prepare_scorecard(cards or None, members, observed, settings, out)
-    processes = workers or os.cpu_count() or 1
+    how = study_options.layout(workers, cluster, batch)
     if not study.finished:
         for scenario in study.scenarios.values():
-            warn_of_cost(scenario, settings, max(1, members // processes))
+            warn_of_cost(scenario, settings, max(1, members // how.workers))
         say(f"{members} members of {len(study.scenarios)} scenarios; each is kept in {study.folder} when it ends")
     with shown_progress(plain=progress, what="run") as report:
-        document = study.run(Layout(processes), report)
+        document = study.run(how, report)
     if json:
         show_json(document)
     else:

@@ -46,21 +46,27 @@ def dataset(series: Mapping[str, Any], coords: Mapping[str, Any], attributes: Ma
 
 def write_series(data: xarray.Dataset, folder: Path) -> None:
     """Write a dataset as Zarr (format 2, one chunk a variable, one compressor, consolidated metadata)."""
+    data.to_zarr(folder, mode="w-", encoding=encoding(data), zarr_format=2, consolidated=True)
+
+
+def encoding(data: xarray.Dataset) -> dict[str, dict[str, Any]]:
+    """How each variable of a dataset is stored."""
     from numcodecs import Zstd
 
-    encoding: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for name, variable in data.variables.items():
-        encoding[str(name)] = {"chunks": variable.shape or None, "compressors": (Zstd(level=3),)}
+        found[str(name)] = {"chunks": variable.shape or None, "compressors": (Zstd(level=3),)}
         if variable.dtype.kind == "M":
-            encoding[str(name)] |= {"units": "minutes since 1970-01-01", "dtype": "int64"}
-    data.to_zarr(folder, mode="w-", encoding=encoding, zarr_format=2, consolidated=True)
+            found[str(name)] |= {"units": "minutes since 1970-01-01", "dtype": "int64"}
+    return found
 
 
 def read_series(folder: Path) -> xarray.Dataset:
     """Read what `write_series` wrote, after a look at its size and codecs."""
     import xarray
 
-    _refuse_unsafe_arrays(folder)
+    if needed(folder) > MAX_SERIES_BYTES:
+        raise SteppefireError(f"{folder.name} would need {needed(folder) / 2**30:.1f} GB of memory; it is not read")
     return xarray.open_zarr(folder, consolidated=True, chunks=None).load()
 
 
@@ -117,8 +123,8 @@ def _sorted(attributes: Mapping[str, Any]) -> dict[str, Any]:
     return {key: attributes[key] for key in sorted(attributes)}
 
 
-def _refuse_unsafe_arrays(folder: Path) -> None:
-    """Refuse arrays too large to hold, and codecs or types that could run code when read."""
+def needed(folder: Path) -> int:
+    """Bytes that the series of a folder take in memory; refuses codecs or types that could run code when read."""
     total = 0
     described = json.loads((folder / ".zmetadata").read_text("utf-8"))["metadata"]
     for name, entry in described.items():
@@ -131,5 +137,4 @@ def _refuse_unsafe_arrays(folder: Path) -> None:
         for length in entry["shape"]:
             count *= int(length)
         total += count * size * (4 if entry["dtype"][1] == "U" else 1)
-    if total > MAX_SERIES_BYTES:
-        raise SteppefireError(f"{folder.name} would need {total / 2**30:.1f} GB of memory; it is not read")
+    return total

@@ -159,16 +159,19 @@ def add_report(folder: Path, report: Callable[[Path], object]) -> Path:
 
 def dataset(result: Result) -> xarray.Dataset:
     """The series of a result as one xarray dataset."""
-    start = result.scenario.start
-    offset = start.utcoffset() or timedelta(0)
-    attributes = {
-        "title": result.scenario.title,
-        "scenario": result.scenario.name,
+    return formats.dataset(result.series, result.coords, attributes(result.scenario, result.settings))
+
+
+def attributes(scenario: Any, settings: Settings) -> dict[str, Any]:
+    """What the series of a run say of themselves; times are those of the country, `offset` from universal time."""
+    offset = scenario.start.utcoffset() or timedelta(0)
+    return {
+        "title": scenario.title,
+        "scenario": scenario.name,
         "offset": _offset_text(offset),
-        "scale": result.settings.scale,
-        "seed": result.settings.seed,
+        "scale": settings.scale,
+        "seed": settings.seed,
     }
-    return formats.dataset(result.series, result.coords, attributes)
 
 
 def describe(result: Result) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ GROWING = "growing.jsonl"  # in the order of their ends, with how long each took
 SUM = "check"
 WORDS = {"settings": "settings", "members": "number of members", "scenarios": "scenarios",
          "plan": "plan", "versions": "versions of the code"}  # fmt: skip
+OURS = (lock.NAME, BEGUN + disk.PART)  # what a process that was killed at once has left
 MAX_BYTES = 2**28
+About = Mapping[str, Mapping[str, Any]]
 
 
 def describe(scenarios: dict[str, Any], settings: Any, members: int, plan: dict[str, Any]) -> dict[str, Any]:
@@ -65,8 +68,8 @@ def digest(document: dict[str, Any]) -> str:
 class Kept:
     """A folder that this process holds, and the rows in it by name and member."""
 
-    def __init__(self, folder: Path, document: dict[str, Any]):
-        self.folder, self.document = folder, document
+    def __init__(self, folder: Path, document: dict[str, Any], fresh: bool, about: About):
+        self.folder, self.document, self.fresh, self.about = folder, document, fresh, about
         self.rows: dict[tuple[str, int], dict[str, Any]] = {}
         self.total = document["members"]
         self.groups = {name: number for number, name in enumerate(document["scenarios"])}
@@ -81,28 +84,60 @@ class Kept:
         row = dict(plain(row))
         with disk.clear_words(self.folder):
             if arrays:
-                kept_series.keep(kept_series.part(self.folder, self.groups[row["name"]], row["member"]), arrays)
+                kept_series.keep(self._part((row["name"], row["member"])), arrays)
             with (self.folder / GROWING).open("ab") as stream:
                 stream.write(_signed(row))
                 stream.flush()
                 os.fsync(stream.fileno())
         self.rows[row["name"], row["member"]] = row
 
+    def take(self, rows: dict[tuple[str, int], dict[str, Any]]) -> None:
+        """Rows that were kept before; a member whose series are gone is played again."""
+        if not self.series or (self.folder / MEMBERS).exists() or (self.folder / kept_series.STORE).exists():
+            self.rows = rows
+        else:
+            self.rows = {key: row for key, row in rows.items() if self._part(key).is_file()}
+
     def close(self) -> list[dict[str, Any]]:
-        """The rows of all members in order, with the table written in that order once it is whole."""
+        """The rows of all members in order; once all have ended, the tables in that order and the series as one store.
+
+        Every step can be the last one of a process that is killed: the next one begins with the first that is missing.
+        """
         rows = [self.rows[key] for key in sorted(self.rows, key=lambda key: (self.groups[key[0]], key[1]))]
         bare = [{key: value for key, value in row.items() if key != "seconds"} for row in rows]
-        if self.whole and (self.folder / GROWING).exists():
+        if self.whole:
             with disk.clear_words(self.folder):
-                if (self.folder / kept_series.PARTS).exists():
-                    kept_series.assemble(self.folder, {name: [row["member"] for row in rows if row["name"] == name]
-                                                       for name in self.groups})  # fmt: skip
-                spent = {name: round(sum(row["seconds"] for row in rows if row["name"] == name), 1)
-                         for name in self.groups}  # fmt: skip
-                disk.write_file(self.folder / TIMINGS, (_line({"seconds": spent}) + "\n").encode())
-                disk.write_file(self.folder / MEMBERS, b"".join(map(_signed, bare)))
-                (self.folder / GROWING).unlink()
+                if (self.folder / GROWING).exists():
+                    self._finish(rows, bare)
+                shutil.rmtree(self.folder / kept_series.PARTS, ignore_errors=True)
         return bare
+
+    def _finish(self, rows: list[dict[str, Any]], bare: list[dict[str, Any]]) -> None:
+        if self.series and not (self.folder / kept_series.STORE).exists():
+            members: dict[str, list[int]] = {name: [] for name in self.groups}
+            for row in rows:
+                members[row["name"]].append(row["member"])
+            kept_series.assemble(self.folder, members, self.about)
+        spent = {name: round(sum(row["seconds"] for row in rows if row["name"] == name), 1) for name in self.groups}
+        disk.write_file(self.folder / TIMINGS, (_line({"seconds": spent}) + "\n").encode())
+        disk.write_file(self.folder / MEMBERS, b"".join(map(_signed, bare)))
+        (self.folder / GROWING).unlink()
+
+    @property
+    def series(self) -> bool:
+        """Whether series are kept."""
+        return bool(self.document["plan"].get("series"))
+
+    def _part(self, key: tuple[str, int]) -> Path:
+        return kept_series.part(self.folder, self.groups[key[0]], key[1])
+
+    def undo(self) -> None:
+        """Where nothing has ended and nothing will, leave no file of this process."""
+        if self.fresh and not self.rows:
+            with suppress(OSError):
+                shutil.rmtree(self.folder / kept_series.PARTS, ignore_errors=True)
+                (self.folder / GROWING).unlink(missing_ok=True)
+                (self.folder / BEGUN).unlink()
 
     def words(self) -> str:
         """What an interruption leaves."""
@@ -110,25 +145,41 @@ class Kept:
 
 
 @contextmanager
-def opened(folder: Path, document: dict[str, Any]) -> Iterator[Kept]:
-    """Hold a new folder, or one that was left by the same study; raises SteppefireError where it is another's."""
+def opened(folder: Path, document: dict[str, Any], about: About | None = None) -> Iterator[Kept]:
+    """Hold a new folder, or one that was left by the same study; raises SteppefireError where it is another's.
+
+    `about` are attributes of each group's series. A failure before any member has ended leaves no new folder.
+    """
     with disk.clear_words(folder):
-        begun = _begin(folder, document)
+        made = not folder.exists()
+        _known(folder, document)
+        folder.mkdir(parents=True, exist_ok=True)
         held = lock.Lock(folder, folder)
-    kept = Kept(folder, begun)
+    kept: Kept | None = None
 
     def leave() -> None:
         layout.dismiss()
         held.release()
 
     try:
+        with disk.clear_words(folder):
+            before = _known(folder, document)
+            kept = Kept(folder, before or _begin(folder, document), before is None, about or {})
         with disk.clear_words(folder, "read"):
-            kept.rows = _rows(folder)
+            kept.take(_rows(folder))
         stopping.tell(kept.words, leave)
         yield kept
+    except Exception:
+        if kept is not None:
+            kept.undo()
+        raise
     finally:
         held.release()
-        stopping.tell(kept.words)
+        if made:
+            with suppress(OSError):
+                folder.rmdir()  # where nothing is in it
+        if kept is not None:
+            stopping.tell(kept.words)
 
 
 def read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -151,8 +202,8 @@ def seconds(folder: Path) -> dict[str, float]:
     return found
 
 
-def _begin(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
-    """Write down what is played, or make sure that it is what was played before; scenarios keep the first order."""
+def _known(folder: Path, document: dict[str, Any]) -> dict[str, Any] | None:
+    """What was played there before, or None for a new folder; raises SteppefireError where it is something else."""
     if (folder / BEGUN).exists():
         before = _document(folder / BEGUN)
         # What is finished can be looked at with other versions; half a study of each would be neither.
@@ -162,17 +213,22 @@ def _begin(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
             raise SteppefireError(f"{folder} was begun with other {' and '.join(other)}{_apart(before, document)}; "
                                   "name another folder with --out, or move it away")  # fmt: skip
         return before
-    if folder.exists() and (not folder.is_dir() or any(path.name != lock.NAME for path in folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(path.name not in OURS for path in folder.iterdir())):
         raise SteppefireError(f"{folder} exists and was not made by this command; name another folder with --out")
-    folder.mkdir(parents=True, exist_ok=True)
+    return None
+
+
+def _begin(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
+    """Write down what is played; scenarios keep the order that they have there."""
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     disk.write_file(folder / BEGUN, (text + "\n").encode())
     return document
 
 
 def _apart(before: dict[str, Any], now: dict[str, Any]) -> str:
-    """The first few settings that differ."""
-    pairs = [(key, before.get("settings", {}).get(key), value) for key, value in now["settings"].items()]
+    """The first few settings that differ, and numbers of the plan."""
+    pairs = [(key, before.get(part, {}).get(key), value) for part in ("settings", "plan")
+             for key, value in now[part].items() if part == "settings" or isinstance(value, int | float | str)]
     pairs.append(("members", before.get("members"), now["members"]))
     found = [f"{key} {old} then, {new} now" for key, old, new in pairs if old != new][:4]
     return f" ({'; '.join(found)})" if found else ""

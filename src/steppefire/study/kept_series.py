@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from steppefire.core.errors import SteppefireError
-from steppefire.engine import disk
+from steppefire.engine import disk, formats
+from steppefire.engine.record import COUNTRY_SERIES, PLACE_SERIES
 
 # What fans, parting twins and indicators need; people are never among them.
 OF_PLACES = ("active", "violent", "participants", "arrested", "dead_civilians", "dead_security", "injured_civilians",
@@ -20,6 +23,7 @@ OF_COUNTRY = ("leader_out", "foreign_troops", "survival", "dependence", "crisis_
 KEPT = OF_PLACES + OF_COUNTRY
 PARTS, STORE = "parts", "series.zarr"
 CHUNK = 50  # members
+COORD = "coord_"  # before their names in a part
 COORDS = ("time", "place", "place_name", "unit", "latitude", "longitude", "population")
 
 
@@ -28,7 +32,7 @@ def chosen(result: Any, names: Sequence[str]) -> dict[str, np.ndarray]:
     if not names:
         return {}
     found = {name: np.asarray(result.series[name][1], np.float32) for name in names}
-    return found | {f"coord_{name}": np.asarray(result.coords[name][1]) for name in COORDS}
+    return found | {COORD + name: np.asarray(result.coords[name][1]) for name in COORDS}
 
 
 def part(folder: Path, group: int, member: int) -> Path:
@@ -44,44 +48,54 @@ def keep(path: Path, arrays: dict[str, np.ndarray]) -> None:
     disk.write_file(path, held.getvalue())
 
 
-def assemble(folder: Path, groups: dict[str, Sequence[int]]) -> None:
-    """Turn the parts into one store with a group of datasets each, staged and renamed, then drop the parts."""
+def assemble(folder: Path, groups: Mapping[str, Sequence[int]], about: Mapping[str, Mapping[str, Any]]) -> None:
+    """Turn the parts into one store with a dataset for each group, staged and renamed; the parts stay.
+
+    `about` are the attributes of each group's dataset.
+    """
     staged, final = folder / (STORE + disk.PART), folder / STORE
     shutil.rmtree(staged, ignore_errors=True)
     for number, (name, members) in enumerate(groups.items()):
-        _write(staged, name, [part(folder, number, member) for member in members], list(members))
+        paths = [part(folder, number, member) for member in members]
+        _write(staged, name, paths, list(members), about.get(name, {}))
     disk.flush(staged)
     staged.rename(final)
     disk.flush_folder(folder)
-    shutil.rmtree(folder / PARTS, ignore_errors=True)
 
 
-def _write(store: Path, group: str, paths: list[Path], members: list[int]) -> None:
+def _write(store: Path, group: str, paths: list[Path], members: list[int], about: Mapping[str, Any]) -> None:
     """One group: chunks of whole members in order, so that no chunk is written twice and memory stays flat."""
-    import xarray
+    import zarr
 
-    first = _read(paths[0])
-    coords = {name.removeprefix("coord_"): values for name, values in first.items() if name.startswith("coord_")}
     for begin in range(0, len(paths), CHUNK):
-        block = [_read(path) for path in paths[begin : begin + CHUNK]]
-        data = {name: (("member", "time", "place")[: 1 + first[name].ndim], np.stack([held[name] for held in block]))
-                for name in first if not name.startswith("coord_")}  # fmt: skip
-        dataset = xarray.Dataset(data, _coordinates(coords, members[begin : begin + CHUNK]))
+        block = _block([_read(path) for path in paths[begin : begin + CHUNK]], members[begin : begin + CHUNK], about)
         if begin:
-            _bare(dataset).to_zarr(store, group=_group(group), append_dim="member", consolidated=False)
+            block = block.drop_vars([name for name in block.coords if name != "member"])  # they do not grow
+            block.to_zarr(store, group=_group(group), append_dim="member", zarr_format=2, consolidated=False)
         else:
-            encoding = {name: {"chunks": (CHUNK, *first[name].shape)} for name in data}
-            dataset.to_zarr(store, group=_group(group), mode="a", encoding=encoding, consolidated=False)
+            encoding = formats.encoding(block)
+            for name, variable in block.variables.items():
+                if "member" in variable.dims:
+                    encoding[str(name)]["chunks"] = (CHUNK, *variable.shape[1:])
+            block.to_zarr(store, group=_group(group), mode="a", encoding=encoding, zarr_format=2, consolidated=False)
+    zarr.consolidate_metadata(store, path=_group(group), zarr_format=2)
 
 
-def _coordinates(coords: dict[str, np.ndarray], members: list[int]) -> dict[str, Any]:
-    labels = {name: (("time",) if name == "time" else ("place",), values) for name, values in coords.items()}
-    return {"member": (("member",), np.asarray(members, np.int64)), **labels}
+def _block(held: list[dict[str, np.ndarray]], members: list[int], about: Mapping[str, Any]) -> Any:
+    """The series of these members as a dataset."""
+    dims = ("member", "time", "place")
+    series = {name: (dims[: 1 + values.ndim], np.stack([one[name] for one in held]), _about(name))
+              for name, values in held[0].items() if not name.startswith(COORD)}  # fmt: skip
+    coords: dict[str, Any] = {"member": (("member",), np.asarray(members, np.int64))}
+    for name, values in held[0].items():
+        if name.startswith(COORD):
+            coords[name.removeprefix(COORD)] = (("time" if name == COORD + "time" else "place",), values)
+    return formats.dataset(series, coords, about)
 
 
-def _bare(dataset: Any) -> Any:
-    """Without the coordinates that do not grow: they are there already."""
-    return dataset.drop_vars([name for name in dataset.coords if name != "member"])
+def _about(name: str) -> dict[str, str]:
+    unit, meaning = (PLACE_SERIES | COUNTRY_SERIES)[name]
+    return {"unit": unit, "about": meaning}
 
 
 def _group(name: str) -> str:
@@ -92,8 +106,8 @@ def _read(path: Path) -> dict[str, np.ndarray]:
     try:
         with np.load(path, allow_pickle=False) as held:
             return {name: held[name] for name in held.files}
-    except (OSError, ValueError, KeyError) as error:
-        raise SteppefireError(f"{path} is missing or damaged; move its folder away and begin again") from error
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
+        raise SteppefireError(f"{path} is damaged; remove it, and the same command plays that member again") from None
 
 
 def opened(folder: Path, group: str) -> Any:
@@ -102,7 +116,12 @@ def opened(folder: Path, group: str) -> Any:
 
     if not (folder / STORE).is_dir():
         raise SteppefireError(f"{folder} keeps no series")
-    return xarray.open_zarr(folder / STORE, group=_group(group), consolidated=False, chunks=None)
+    place = folder / STORE / _group(group)
+    try:
+        formats.needed(place)
+        return xarray.open_zarr(place, consolidated=True, chunks=None)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise SteppefireError(f"{place} is missing or damaged; move {folder} away and begin again") from None
 
 
 def blocks(dataset: Any, names: Iterable[str]) -> Iterator[dict[str, np.ndarray]]:

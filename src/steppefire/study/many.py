@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from steppefire.core.errors import InputError, Problem
 from steppefire.core.settings import Settings
+from steppefire.engine.store import attributes
 from steppefire.scenario.resolve import resolve
 from steppefire.study import kept, kept_series, layout
 from steppefire.study.jobs import OUTCOME, Job, Study
@@ -99,14 +101,21 @@ def members(side: Side, count: int) -> tuple[Job, ...]:
 def played(what: Study, folder: Path, how: Layout | None = None, progress: Progress | None = None) -> Many:
     """Play what the folder does not hold yet; the same rows and series whoever plays, and however often stopped."""
     tell = progress or (lambda done, all_of_them, note: None)
-    with kept.opened(Path(folder), what.document) as place:
+    with kept.opened(Path(folder), what.document, _about(what)) as place:
         waiting = [job for job in what.jobs if job.key not in place.rows]
         tell(-1, len(place.rows), "playing the first members; loops are compiled if this is the first run")
-        for row, arrays in layout.play(what, waiting, how or Layout()):
-            place.add(row, arrays)
-            tell(len(place.rows), len(what.jobs), f"{row['name']} {row['member']}")
+        with closing(layout.play(what, waiting, how or Layout())) as ended:
+            for row, arrays in ended:
+                place.add(row, arrays)
+                tell(len(place.rows), len(what.jobs), f"{row['name']} {row['member']}")
         rows = place.close()
         return Many(Path(folder), place.document, rows)
+
+
+def _about(what: Study) -> dict[str, dict[str, Any]]:
+    """What the series of each group say of themselves."""
+    first = {job.group: job.settings for job in reversed(what.jobs)}
+    return {name: attributes(scenario, first[name]) for name, scenario in what.scenarios.items() if name in first}
 
 
 def read(folder: Path) -> Many:
