@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numba import njit, vectorize
 
 SQRT2 = math.sqrt(2.0)
+KEPT: list[Any] = []  # compiled functions, which NumPy's own do not keep alive
 
 
-@vectorize(["float64(float64)"], cache=True)
+def elementwise(signature: str) -> Callable[[Any], np.ufunc]:
+    """A formula of numbers compiled into a function of arrays, as NumPy's own are: called without a detour by Numba."""
+
+    def compiled(formula: Any) -> np.ufunc:
+        KEPT.append(vectorize([signature], cache=True)(formula))
+        function: np.ufunc = KEPT[-1].ufunc
+        return function
+
+    return compiled
+
+
+@elementwise("float64(float64)")
 def exp(x):  # type: ignore[no-untyped-def]
     """Exponential, elementwise."""
     return math.exp(x)
 
 
-@vectorize(["float64(float64)"], cache=True)
+@elementwise("float64(float64)")
 def log1p(x):  # type: ignore[no-untyped-def]
     """Natural logarithm of 1 + x, elementwise."""
     return math.log1p(x)
 
 
-@vectorize(["float64(float64)"], cache=True)
+@elementwise("float64(float64)")
 def cos(x):  # type: ignore[no-untyped-def]
     """Cosine, elementwise."""
     return math.cos(x)
 
 
-@vectorize(["float64(float64, float64)"], cache=True)
+@elementwise("float64(float64, float64)")
 def chance(rate, hours):  # type: ignore[no-untyped-def]
     """Chance that something with this rate per hour happens within these hours."""
     return -math.expm1(-rate * hours)
@@ -68,13 +82,13 @@ def normal_quantile(u: float) -> float:
     return 0.5 * (low + high)
 
 
-@vectorize(["float64(float64)"], cache=True)
+@elementwise("float64(float64)")
 def normal_tails(z):  # type: ignore[no-untyped-def]
     """Share of a standard normal above z, elementwise."""
     return 0.5 * math.erfc(z / SQRT2)
 
 
-@vectorize(["float64(float64)"], cache=True)
+@elementwise("float64(float64)")
 def normal_quantiles(u):  # type: ignore[no-untyped-def]
     """Value below which a share u of a standard normal lies, elementwise: bisection, error below 1e-14."""
     low, high = -9.0, 9.0

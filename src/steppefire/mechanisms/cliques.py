@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms import clique_choice as choice
 from steppefire.mechanisms.coalition import ruling
@@ -31,7 +32,7 @@ from steppefire.mechanisms.quantal import chosen
 from steppefire.mechanisms.states import FAILED, SUCCEEDED, lost
 from steppefire.mechanisms.statics import CLIQUE_MOVES
 
-PURGED = (1.0, 2.0)  # states of an office, as purge writes them
+REPLACED, ARRESTED = 1.0, 2.0  # states of an office, as purge writes them
 SETTLED = 2.0  # hours after which anger is measured against that of the first
 
 
@@ -69,8 +70,8 @@ def following(read, p, leaders):
 
 def posts_within_reach(read, p, holder):
     """Posts that a rival faction could empty: violence around them, not lost, not ordered away; faction of each."""
-    place = read.object_place.astype(np.int64)
-    reach = (read.violent[place] >= p.siege_minimum) & ~lost(read.object_state) & (read.order_left <= 0.0)
+    tense = read.violent >= p.siege_minimum
+    reach = tense[read.object_place.astype(np.int64)] & ~lost(read.object_state) & (read.order_left <= 0.0)
     whose = commanded(read, holder)
     rival = (whose >= 0) & (read.faction_side[whose] > 0)
     return reach & rival, whose
@@ -110,7 +111,7 @@ def chance_of_purge(read, s):
     Once others of the rivals have been purged nobody who is excluded trusts the pact.
     """
     others = (read.elite_side > 0) & (read.elite_cabinet == 0) & (read.elite_chair == 0)
-    purging = (others & np.isin(read.office_state, PURGED)).any()
+    purging = (others & ((read.office_state == REPLACED) | (read.office_state == ARRESTED))).any()
     return ~s.inside * (1.0 if purging else 1.0 - s.pact)
 
 
@@ -133,7 +134,7 @@ def hire(read, p, payments):
     """Hired men by place: the paid go home in time, the newly paid fill the largest crowds first."""
     hired = read.hired * (1.0 - mathx.chance(1.0 / p.hired_hours, read.step_hours))
     left = p.hired_men * payments
-    for place in np.argsort(-read.active, kind="stable"):
+    for place in np.argsort(-read.active, kind="stable") if left > 0.0 else ():
         if left <= 0.0:
             break
         added = min(left, max(0.0, p.hiding_share * read.active[place] - hired[place]))

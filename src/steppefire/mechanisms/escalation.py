@@ -6,6 +6,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms.states import share_of_people
 
 
 def memory_of_shooting(dead, years, scale, kept):
@@ -38,7 +39,7 @@ def step(read, p, draw):
     np.add.at(symbols, read.object_place.astype(np.int64), read.object_symbolic * standing)
     clash = crowd * (p.symbol_pull * symbols / (symbols + 1.0) + p.contact_pull * read.dispersal)
     rate = p.turn_rate * clash * (1.0 - discipline)
-    weight = read.population / read.population.sum()
+    weight = share_of_people(read.population)
     cadre = read.cadre_here * weight + read.hired
     organised = np.minimum(1.0, cadre / (read.active + 1.0)) * (read.active > p.siege_minimum)
     return {

@@ -70,7 +70,7 @@ def moved_share(read, p, state):
     power = office_power(read, p) - wealth_power(read, p) * read.break_staged
     rival = read.elite_side > 0
     whole = float(office_power(read, p)[rival].sum())
-    gone = rival & np.isin(state, (REPLACED, ARRESTED, FLED))
+    gone = rival & ((state == REPLACED) | (state == ARRESTED) | (state == FLED))
     return min(1.0, float(power[gone].sum()) / whole) if whole > 0.0 else 0.0
 
 
