@@ -25,11 +25,10 @@ class View:
 
 
 class Part:
-    """What a mechanism has in every hour of a run: its parameters, whether it is off, and where it reads what."""
+    """What a mechanism has in every hour of a run: its parameters, and where it reads what."""
 
-    def __init__(self, mechanism: Mechanism, parameters: Mapping[str, float], without: frozenset[str]):
+    def __init__(self, mechanism: Mechanism, parameters: Mapping[str, float]):
         self.parameters = SimpleNamespace(**{name: parameters[name] for name in mechanism.parameters})
-        self.off = any(switch in without for switch in mechanism.switches)
         self.facts = tuple(name for name in mechanism.reads if name in STATICS)
         self.state = tuple(name for name in mechanism.reads if name not in STATICS)
         self.fresh = mechanism.reads_fresh
@@ -62,7 +61,7 @@ class Hours:
         self.seed, self.member, self.without = seed, member, without
         self.plan = order()
         self.known = variables()
-        self.parts = {mechanism.name: Part(mechanism, parameters, without) for mechanism in self.plan}
+        self.parts = {mechanism.name: Part(mechanism, parameters) for mechanism in self.plan}
         self.parameters = {name: part.parameters for name, part in self.parts.items()}
         shapes = (statics["population"].size, statics["class_exposed"].size, statics["object_place"].size,
                   1 + int(statics["unit_of"].max()), statics["elite_side"].size,
@@ -98,10 +97,10 @@ class Hours:
 
     def view(self, mechanism: Mechanism, new: Mapping[str, Any]) -> View:
         """What a mechanism may see: declared names only, old values or fresh ones."""
-        part, statics, now = self.parts[mechanism.name], self.statics, self.now
-        seen = {name: statics[name] for name in part.facts}
-        seen |= {name: now[name] for name in part.state}
-        seen |= {name: new[name] for name in part.fresh}
+        part = self.parts[mechanism.name]
+        seen = dict(zip(part.facts, map(self.statics.__getitem__, part.facts), strict=True))
+        seen.update(zip(part.state, map(self.now.__getitem__, part.state), strict=True))
+        seen.update(zip(part.fresh, map(new.__getitem__, part.fresh), strict=True))
         if self.owed and not mechanism.hourly:
             seen |= {name: seen[name] + more for name, more in self.owed.items() if name in mechanism.reads}
         return View(seen)
@@ -133,8 +132,8 @@ class Hours:
 
     def walk(self, hour: int, today: int, street: Street, new: dict[str, Any]) -> dict[str, np.ndarray]:
         """Let people move for an hour under what the mechanisms have written, which becomes the state."""
-        counts = street.step(hour, today, SimpleNamespace(**new))
-        counts = {name: value / self.statics["scale"] for name, value in counts.items()}
+        scale = self.statics["scale"]
+        counts = {name: value / scale for name, value in street.step(hour, today, View(new)).items()}
         new |= {name: counts[name] for name in CROWD}
         self.now = new
         return counts
@@ -179,7 +178,9 @@ class Hours:
                 return cast(np.ndarray, draws.joined(keys, hour, span, code, self.seed, self.member))
             return cast(np.ndarray, draws.many(keys, hour, code, self.seed, self.member))
 
-        step = mechanism.rest if part.off else mechanism.step
+        on = self.without.isdisjoint(mechanism.switches)
+        step = mechanism.step if on else mechanism.rest
         if step is None:  # switched off, and without a rest of its own
             return {name: self.start[name] for name in part.writes}
-        return dict(step(self.view(mechanism, new), part.parameters, draw))
+        written: dict[str, Any] = step(self.view(mechanism, new), part.parameters, draw)
+        return written

@@ -250,7 +250,8 @@ def fetch(ids, count, state, place_start, homes, keys, hour, seed, member, chanc
         now = state[person] & STATE
         if now == DEAD or now == HELD or now == ACTIVE or now == VIOLENT:
             continue  # those back in the street are listed again when they leave it
-        if draws.one(person - place_start[home], keys[home], hour, WANTED, seed, member) < chance[home]:
+        sought = chance[home] > 0.0
+        if sought and draws.one(person - place_start[home], keys[home], hour, WANTED, seed, member) < chance[home]:
             state[person] = IDENTIFIED | HELD
             taken[arrested] = person
             arrested += 1

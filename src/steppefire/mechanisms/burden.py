@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from steppefire.core import mathx
-from steppefire.mechanisms.quantal import shares
 
 ROUNDS = 1000
 SETTLED = 1e-12  # of the largest stake

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 import numpy as np
 
 from steppefire.core import mathx
-from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms import clique_choice as choice
 from steppefire.mechanisms.coalition import ruling
@@ -145,11 +144,19 @@ def hire(read, p, payments):
 
 def orders(read, p, draw, given, reach, whose, against):
     """Hours for which each post stays empty by a faction's order; a new commander calls the men back."""
-    left = np.maximum(0.0, read.order_left - read.step_hours)
-    side = commanded(read, read.office_side)
     follows = draw("clique_follow", read.object_key) < against
     ordered = reach & follows & (whose >= 0) & given[whose]
-    return np.where(side == 0.0, 0.0, np.where(ordered, p.stand_down_hours, left))
+    return called_back(read, np.where(ordered, p.stand_down_hours, older_orders(read)))
+
+
+def older_orders(read):
+    """What is left of the orders of the hours before."""
+    return np.maximum(0.0, read.order_left - read.step_hours)
+
+
+def called_back(read, left):
+    """Orders that still hold: a commander on the leader's side lifts them."""
+    return np.where(commanded(read, read.office_side) == 0.0, 0.0, left)
 
 
 def plot(met_move, success, draw, read):
@@ -200,25 +207,39 @@ def standing(read, p, s):
 def step(read, p, draw):
     """Powers, the coalition, the pact, and what the factions that meet in this hour do."""
     s = reckoned(read, p, draw)
-    worth, open_to, chance, success, reach, whose = prospects(read, p, s)
     meets = draw("clique_meeting", read.faction_key) < mathx.chance(p.clique_meeting_rate, read.step_hours)
     meets = meets & (read.faction_side > 0) & (s.power > 0.0)
+    return standing(read, p, s) | (met(read, p, draw, s, meets) if meets.any() else unmet(read, p))
+
+
+def met(read, p, draw, s, meets):
+    """What the factions that meet in this hour weigh and do."""
+    worth, open_to, chance, success, reach, whose = prospects(read, p, s)
     picked = chosen(chance, draw("clique_choice", read.faction_key))
     move = np.where(meets, picked, choice.STAY)
     open_acts = (move == choice.STAND_DOWN) | (move == choice.COUP)
-    order_left = orders(read, p, draw, move == choice.STAND_DOWN, reach, whose, s.against)
+    left = orders(read, p, draw, move == choice.STAND_DOWN, reach, whose, s.against)
     told = meets[:, None]
-    return standing(read, p, s) | {
+    return {
         "faction_acted": np.maximum(read.faction_acted, open_acts),
         "clique_met": meets.astype(float),
         "clique_move": np.where(meets, picked, read.clique_move).astype(float),
         "clique_worth": np.where(told, np.where(open_to, worth, choice.UNABLE), read.clique_worth),
         "clique_chance": np.where(told, chance, read.clique_chance),
-        "order_left": order_left,
-        "clique_stand_down": (order_left > 0.0).astype(float),
+        "order_left": left,
+        "clique_stand_down": (left > 0.0).astype(float),
         "hired": hire(read, p, float((move == choice.HIRE).sum())),
         "coup": plot(move, success, draw, read),
     }
+
+
+def unmet(read, p):
+    """An hour in which no faction meets: orders run on, and hired men go home in time."""
+    left = called_back(read, older_orders(read))
+    kept = {name: getattr(read, name) for name in ("faction_acted", "clique_move", "clique_worth", "clique_chance")}
+    return kept | {"clique_met": np.zeros(read.faction_side.size), "order_left": left,
+                   "clique_stand_down": (left > 0.0).astype(float), "hired": hire(read, p, 0.0),
+                   "coup": float(read.coup)}  # fmt: skip
 
 
 class _Numbers:

@@ -124,9 +124,10 @@ def step(read, p, draw):
     if heard >= 1.0:
         move = choose(read, p, draw, dead, heard, weight)
         acts = np.flatnonzero(move > SILENT)
-        done = acts, move[acts].astype(np.int64)
-        weight[done] = 1.0
-        hour[done] = np.minimum(hour[done], float(read.hour))
+        if acts.size:
+            done = acts, move[acts].astype(np.int64)
+            weight[done] = 1.0
+            hour[done] = np.minimum(hour[done], float(read.hour))
     out = {"power_move": move, "deed_hour": hour, "deed_weight": weight, "dead_talked": dead,
            **effects(weight, read, p)}  # fmt: skip
     return {name: np.asarray(value, float) for name, value in out.items()}

@@ -57,12 +57,15 @@ def purged(read, p, draw, state):
     targets = struck_first(rival if ordered else rival & outside, armed)
     if read.leader_out > 0.0:  # nobody is left to purge for him
         targets = np.zeros_like(targets)
+    begun = max(float(read.purge_begun), float(ordered))
+    if not targets.any():
+        return targets, begun
     unasked = read.adaptive * (1.0 - read.pact) * (1.0 - read.purge_banned)
     daily = p.purge_rate * (1.0 if ordered else unasked)
     hit = targets & (u < mathx.chance(daily / 24.0, read.step_hours))
-    if ordered and not read.purge_begun and targets.any():
+    if ordered and not read.purge_begun:
         hit[np.flatnonzero(targets)[0]] = True
-    return hit, max(float(read.purge_begun), float(ordered))
+    return hit, begun
 
 
 def moved_share(read, p, state):

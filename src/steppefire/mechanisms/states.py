@@ -19,7 +19,7 @@ AGREES, OBJECTS = 1.0, 2.0  # a member's vote, as members writes it; 0 before it
 
 def lost(object_state: np.ndarray) -> np.ndarray:
     """True where an object is in the hands of the crowd or burnt."""
-    return (object_state == TAKEN) | (object_state == BURNT)
+    return np.asarray((object_state == TAKEN) | (object_state == BURNT))
 
 
 def centre(read: Any) -> np.ndarray:
@@ -34,6 +34,11 @@ def _centre(population: np.ndarray, capital: Any, largest_city: Any) -> np.ndarr
     return out
 
 
+def by_place(read: Any, values: np.ndarray) -> np.ndarray:
+    """Sums by place of what objects have."""
+    return np.bincount(read.object_place.astype(np.int64), weights=values, minlength=read.population.size)
+
+
 @from_facts
 def people_in_all(population: np.ndarray) -> float:
     """People of the country, from those of its places."""
@@ -43,4 +48,4 @@ def people_in_all(population: np.ndarray) -> float:
 @from_facts
 def share_of_people(population: np.ndarray) -> np.ndarray:
     """Share of the people who live in each place."""
-    return population / population.sum()
+    return np.asarray(population / population.sum())
