@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from steppefire.engine.causes import Causes, first
+from steppefire.engine.causes import Causes, first, indices
 from steppefire.engine.percent import percent
 from steppefire.engine.state import Kept
 from steppefire.mechanisms.moves import NEVER
@@ -53,7 +53,7 @@ class Abroad(Kept):
 
     def which(self, mask: np.ndarray) -> list[int]:
         """States where a mask holds."""
-        return [int(state) for state in np.flatnonzero(mask[: len(self.codes)])]
+        return indices(mask[: len(self.codes)])
 
     def decided(self, hour: int, action: str, scope: str, note: str, add: Add, cause: int = -1) -> None:
         """Write a decision of the alliance down, unless script or edit tells it."""

@@ -19,6 +19,12 @@ FOLLOWS = {
 ANSWERS = ("emergency", "curfew", "deploy", "shooting_order")
 
 
+def indices(mask: np.ndarray) -> list[int]:
+    """Where a mask holds."""
+    found: list[int] = mask.nonzero()[0].tolist()
+    return found
+
+
 def first(*events: int) -> int:
     """The first event that there is, or -1."""
     return next((int(event) for event in events if event >= 0), -1)

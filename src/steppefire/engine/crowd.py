@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from steppefire.core import mathx
 from steppefire.engine import kernels as k
 from steppefire.engine.pack import fill, nonzero
+from steppefire.mechanisms.mobilisation import NORMAL
 from steppefire.world.people import People
 
 CHUNKS = 64
+SURELY = 1e-6  # sd beyond a cut at which a share lies below another by much more than rounding
+LEAST_SHARE, MOST_SHARE, OVER_ALL = 1e-12, 0.999, 1.000001  # of those available
 SIGNALS = ("kill_chance", "bystander_chance", "injury_chance", "arrest_chance", "leave_chance", "quit_chance",
            "turn_chance", "calm_chance", "travel_chance", "identify_chance")  # fmt: skip
 
@@ -31,6 +35,18 @@ class Law(NamedTuple):
     spread: float
     family: int
     available: float = 1.0
+
+
+def limits(people: People, law: Law) -> np.ndarray:
+    """Cut by stratum (sd of opposition) from which on even the readiest person in it is unwilling, for certain.
+
+    It spares the hour a look at most strata. Where rounding could decide, there is no such cut, and it is infinite.
+    """
+    readiest = people.rank[people.start[:-1]].astype(float) / law.available
+    cut = SURELY - mathx.normal_quantiles(readiest)
+    cut = np.where((readiest > LEAST_SHARE) & (readiest < MOST_SHARE), cut, np.inf)
+    cut = np.where(readiest > OVER_ALL, -np.inf, cut)
+    return cut if law.family == NORMAL else np.full_like(cut, np.inf)
 
 
 @dataclass
@@ -80,6 +96,7 @@ class Crowd:
         self.people, self.law, self.seed, self.member = people, law, seed, member
         self.keys = np.asarray(keys, np.int64)
         self.places = self.keys.size
+        self.limit = limits(people, law)
         self.state = np.zeros(people.count, np.uint8)
         self.offline = np.zeros(people.count, np.uint8)
         self.online = np.zeros(people.count, np.uint8)
@@ -132,8 +149,8 @@ class Crowd:
     def newcomers(self, hour: int, v: Any, linked: np.ndarray) -> np.ndarray:
         """Quiet people who go out this hour, in order."""
         found = np.zeros(self.chunks.size - 1, np.int64)
-        k.going_out(self.chunks, self.arrays(), tuple(self.law), v.grievance, v.signal, v.risk, v.join_chance, linked,
-                    self.keys, hour, self.seed, self.member, self.room, found)  # fmt: skip
+        k.going_out(self.chunks, self.arrays(), tuple(self.law), self.limit, v.grievance, v.signal, v.risk,
+                    v.join_chance, linked, self.keys, hour, self.seed, self.member, self.room, found)  # fmt: skip
         starts = self.people.start[self.chunks[:-1]]
         parts = [self.room[s : s + n] for s, n in zip(starts, found, strict=True) if n]
         return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)

@@ -10,7 +10,7 @@ import numpy as np
 from steppefire.core.clock import day_of, hours_between, iso
 from steppefire.engine.abroad import TOLD as TOLD_OF_STATES
 from steppefire.engine.abroad import Abroad
-from steppefire.engine.causes import Causes
+from steppefire.engine.causes import Causes, indices
 from steppefire.engine.intrigue import TOLD as TOLD_OF_ELITES
 from steppefire.engine.intrigue import Intrigue
 from steppefire.engine.minutes import Taken
@@ -32,11 +32,6 @@ WAVERING = 0.5  # share of the men on duty in a place who obey, below which they
 TOLD = ("post_pressure", "post_tipping", "weak_place", "move_open", "move_survival", "move_value", "move_chance",
         "move_taken", *TOLD_OF_ELITES, *TOLD_OF_STATES)  # fmt: skip
 OBJECT_EVENTS = {BESIEGED: "object_besieged", TAKEN: "object_taken", BURNT: "object_burnt", RETAKEN: "object_retaken"}
-
-
-def indices(mask: np.ndarray) -> list[int]:
-    """Places where a mask holds."""
-    return [int(place) for place in np.flatnonzero(mask)]
 
 
 def why_left(number: int, state: float, now: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -15,6 +15,24 @@ from steppefire.engine.order import order, variables
 from steppefire.mechanisms.moves import MOVES
 from steppefire.mechanisms.sources import COUNTS, LEVELS, QUANTITIES, SOURCES
 from steppefire.mechanisms.statics import CLIQUE_MOVES, CROWD, PATRON_MOVES, POWER_MOVES, STATICS
+
+
+class View:
+    """What a mechanism may see, by name."""
+
+    def __init__(self, seen: dict[str, Any]):
+        self.__dict__ = seen
+
+
+class Part:
+    """What a mechanism has in every hour of a run: its parameters, and where it reads what."""
+
+    def __init__(self, mechanism: Mechanism, parameters: Mapping[str, float]):
+        self.parameters = SimpleNamespace(**{name: parameters[name] for name in mechanism.parameters})
+        self.facts = tuple(name for name in mechanism.reads if name in STATICS)
+        self.state = tuple(name for name in mechanism.reads if name not in STATICS)
+        self.fresh = mechanism.reads_fresh
+        self.writes = frozenset(variable.name for variable in mechanism.writes)
 
 
 class Street(Protocol):
@@ -43,7 +61,8 @@ class Hours:
         self.seed, self.member, self.without = seed, member, without
         self.plan = order()
         self.known = variables()
-        self.parameters = {m.name: SimpleNamespace(**{n: parameters[n] for n in m.parameters}) for m in self.plan}
+        self.parts = {mechanism.name: Part(mechanism, parameters) for mechanism in self.plan}
+        self.parameters = {name: part.parameters for name, part in self.parts.items()}
         shapes = (statics["population"].size, statics["class_exposed"].size, statics["object_place"].size,
                   1 + int(statics["unit_of"].max()), statics["elite_side"].size,
                   statics["faction_side"].size, statics["state_role"].size)  # fmt: skip
@@ -76,13 +95,15 @@ class Hours:
         self.now, self.start, self.statics["hour"] = now, state["start"], state["hour"]
         self.owed = state["owed"]
 
-    def view(self, mechanism: Mechanism, new: Mapping[str, Any]) -> SimpleNamespace:
+    def view(self, mechanism: Mechanism, new: Mapping[str, Any]) -> View:
         """What a mechanism may see: declared names only, old values or fresh ones."""
-        seen = {name: self.statics[name] if name in STATICS else self.now[name] for name in mechanism.reads}
-        seen |= {name: new[name] for name in mechanism.reads_fresh}
+        part = self.parts[mechanism.name]
+        seen = dict(zip(part.facts, map(self.statics.__getitem__, part.facts), strict=True))
+        seen.update(zip(part.state, map(self.now.__getitem__, part.state), strict=True))
+        seen.update(zip(part.fresh, map(new.__getitem__, part.fresh), strict=True))
         if self.owed and not mechanism.hourly:
             seen |= {name: seen[name] + more for name, more in self.owed.items() if name in mechanism.reads}
-        return SimpleNamespace(**seen)
+        return View(seen)
 
     def advance(self, hour: int, today: int, street: Street) -> dict[str, np.ndarray]:
         """One hour; returns what the street counted, at full scale."""
@@ -93,10 +114,11 @@ class Hours:
     def stepped(self, hour: int, span: int) -> dict[str, Any]:
         """What all mechanisms write: the hourly ones for this hour, the others for so many; the state stays."""
         new: dict[str, Any] = {}
+        self.take(hour, span)
         for mechanism in self.plan:
-            self.take(hour, 1 if mechanism.hourly else span)
+            self.last(1 if mechanism.hourly else span)
             new |= self.declared(mechanism, new, hour)
-        self.take(hour, 1)
+        self.last(1)
         return new
 
     def again(self, hour: int, new: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,8 +132,8 @@ class Hours:
 
     def walk(self, hour: int, today: int, street: Street, new: dict[str, Any]) -> dict[str, np.ndarray]:
         """Let people move for an hour under what the mechanisms have written, which becomes the state."""
-        counts = street.step(hour, today, SimpleNamespace(**new))
-        counts = {name: value / self.statics["scale"] for name, value in counts.items()}
+        scale = self.statics["scale"]
+        counts = {name: value / scale for name, value in street.step(hour, today, View(new)).items()}
         new |= {name: counts[name] for name in CROWD}
         self.now = new
         return counts
@@ -119,13 +141,17 @@ class Hours:
     def take(self, hour: int, span: int) -> None:
         """The coming steps begin at this hour and are so many hours long."""
         self.statics["hour"] = np.asarray(float(hour))
+        self.last(span)
+
+    def last(self, span: int) -> None:
+        """The coming steps are so many hours long."""
         if span != self.span:
             self.statics["step_hours"], self.span = np.asarray(float(span)), span
 
     def declared(self, mechanism: Mechanism, new: Mapping[str, Any], hour: int) -> dict[str, Any]:
         """What a mechanism writes; raises SteppefireError unless it is what it declares."""
         written = self.written(mechanism, new, hour)
-        names = {variable.name for variable in mechanism.writes}
+        names = self.parts[mechanism.name].writes
         if written.keys() != names:
             wrong = sorted(written.keys() ^ names)
             raise SteppefireError(f"{mechanism.name} wrote other variables than it declares: {wrong}")
@@ -142,21 +168,19 @@ class Hours:
 
     def written(self, mechanism: Mechanism, new: Mapping[str, Any], hour: int) -> dict[str, Any]:
         """What a mechanism writes this hour; start values where it is switched off and has no rest of its own."""
-        view = self.view(mechanism, new)
-        off = any(switch in self.without for switch in mechanism.switches)
-        step = (mechanism.rest or self.at_start(mechanism)) if off else mechanism.step
+        part, span = self.parts[mechanism.name], self.span
 
         def draw(decision: str, addresses: np.ndarray) -> np.ndarray:
             if decision not in mechanism.draws:
                 raise SteppefireError(f"{mechanism.name} drew {decision}, which it does not declare")
             code, keys = draws.DECISIONS[decision], addresses.astype(np.int64)
-            if self.span > 1:
-                return np.asarray(draws.joined(keys, hour, self.span, code, self.seed, self.member))
-            return np.asarray(draws.many(keys, hour, code, self.seed, self.member))
+            if span > 1:
+                return cast(np.ndarray, draws.joined(keys, hour, span, code, self.seed, self.member))
+            return cast(np.ndarray, draws.many(keys, hour, code, self.seed, self.member))
 
-        return dict(step(view, self.parameters[mechanism.name], draw))
-
-    def at_start(self, mechanism: Mechanism) -> Any:
-        """The rest of a mechanism without one of its own: its start values."""
-        values = {variable.name: self.start[variable.name] for variable in mechanism.writes}
-        return lambda read, p, draw: values
+        on = self.without.isdisjoint(mechanism.switches)
+        step = mechanism.step if on else mechanism.rest
+        if step is None:  # switched off, and without a rest of its own
+            return {name: self.start[name] for name in part.writes}
+        written: dict[str, Any] = step(self.view(mechanism, new), part.parameters, draw)
+        return written

@@ -38,9 +38,12 @@ def contacts_of(person, index, key, offline, online, linked):  # type: ignore[no
 
 @njit(cache=True, parallel=True, error_model="numpy")
 def going_out(
-    chunks, people, law, place_drive, signal, risk, join_chance, linked, keys, hour, seed, member, room, found
+    chunks, people, law, limit, place_drive, signal, risk, join_chance, linked, keys, hour, seed, member, room, found
 ):
-    """Quiet people who go out this hour; chunk c writes its people from room[start of its people] on."""
+    """Quiet people who go out this hour; chunk c writes its people from room[start of its people] on.
+
+    limit: cut by stratum (sd of opposition) from which nobody in it is willing, whomever he knows of.
+    """
     rank, start, place_of, kind_of, level_of, adult, place_start, state, offline, online = people
     caution, tie_weight, mean, spread, family, available = law
     for chunk in prange(chunks.size - 1):
@@ -53,6 +56,8 @@ def going_out(
                 continue
             drive = place_drive[place, kind_of[stratum]] + signal[place]
             shy = caution[level_of[stratum]]
+            if (shy * risk[place] - drive - tie_weight * CONTACTS - mean) / spread > limit[stratum]:
+                continue
             widest = willing_share(drive, shy, risk[place], CONTACTS, tie_weight, mean, spread, family, available)
             first, last = start[stratum], start[stratum + 1]
             if rank[first] > widest:
@@ -245,7 +250,8 @@ def fetch(ids, count, state, place_start, homes, keys, hour, seed, member, chanc
         now = state[person] & STATE
         if now == DEAD or now == HELD or now == ACTIVE or now == VIOLENT:
             continue  # those back in the street are listed again when they leave it
-        if draws.one(person - place_start[home], keys[home], hour, WANTED, seed, member) < chance[home]:
+        sought = chance[home] > 0.0
+        if sought and draws.one(person - place_start[home], keys[home], hour, WANTED, seed, member) < chance[home]:
             state[person] = IDENTIFIED | HELD
             taken[arrested] = person
             arrested += 1

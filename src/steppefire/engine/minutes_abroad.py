@@ -8,6 +8,7 @@ import numpy as np
 
 from steppefire.core.clock import iso
 from steppefire.engine.abroad import voted
+from steppefire.engine.causes import indices
 from steppefire.engine.percent import percent
 from steppefire.mechanisms.statics import PATRON_MOVES, POWER_MOVES
 from steppefire.world.abroad import GATES
@@ -112,4 +113,4 @@ class Envoys:
 
     def which(self, mask: np.ndarray) -> list[int]:
         """States where a mask holds."""
-        return [int(state) for state in np.flatnonzero(mask[: len(self.names)])]
+        return indices(mask[: len(self.names)])

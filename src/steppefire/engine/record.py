@@ -147,11 +147,9 @@ class Record:
             self.sums[name] += counts[added]
             self.series[name][hour] = self.sums[name]
         lost = (now["object_state"] == 2.0) | (now["object_state"] == 3.0)
-        self.series["objects_lost"][hour] = np.bincount(
-            object_place.astype(np.int64), weights=lost.astype(float), minlength=self.present.shape[1])  # fmt: skip
-        left = (now["post_left"] > 0.0).astype(float)
-        self.series["posts_left"][hour] = np.bincount(
-            object_place.astype(np.int64), weights=left, minlength=self.present.shape[1])  # fmt: skip
+        place, places = object_place.astype(np.int64), self.present.shape[1]
+        self.series["objects_lost"][hour] = np.bincount(place, weights=lost, minlength=places)
+        self.series["posts_left"][hour] = np.bincount(place, weights=now["post_left"] > 0.0, minlength=places)
         own = now["on_duty"][:, :3].sum(axis=1)
         obey = now["present"][:, :3].sum(axis=1)
         self.series["obedience"][hour] = np.where(own > 0, obey / np.maximum(own, 1e-9), 1.0)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.mechanisms.states import HOST, PATRON
 
 
+@from_facts
 def at_start(role, reliance):
     """Dependence to which the host's leader returns (share): his state's reliance on the patron; 0 without one."""
     return float(reliance[role == HOST].max(initial=0.0)) if (role == PATRON).any() else 0.0

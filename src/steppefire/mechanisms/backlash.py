@@ -10,11 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms.states import people_in_all
 
 HEADS, DAY = 100_000.0, 24.0
 
 
+@from_facts
 def temper(feeling, welcome):
     """How a class takes foreign troops: offence by as much as it is hostile, less calm where it welcomes them."""
     return np.where(feeling < 0.0, -feeling, -welcome * feeling)
@@ -36,6 +39,7 @@ def taken_in(felt, size, taken, faded, hours):
     return felt + (size - felt) * float(mathx.chance(1.0 / (taken if size > felt else faded), hours))
 
 
+@from_facts
 def by_class(share, adults):
     """Adults of each class as a share of the country's."""
     return (share * adults[:, None]).sum(axis=0) / adults.sum()
@@ -48,7 +52,7 @@ def foreseen(hostile, people, p):
 
 def step(read, p, draw):
     """Grievance over foreign troops by place and class, its mean over adults, and what a request would bring."""
-    people, faded = read.population.sum(), DAY * p.offence_fades
+    people, faded = people_in_all(read.population), DAY * p.offence_fades
     size = felt_size(read.foreign_troops, people, p.offence_men)
     presence = taken_in(float(read.presence_felt), size, p.offence_taken, faded, read.step_hours)
     asked = heard(float(read.hour + read.step_hours - read.request_hour), p.offence_taken, faded)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms.states import people_in_all
 
 HOURS_A_YEAR = 8766.0
 # What a row of history.csv speaks of, in the order of their numbers.
@@ -26,14 +28,21 @@ LEAST_ELITE, LEAST_LEFT, LEAST_SHARE = 0.01, 0.01, 1e-6  # what is left for elit
 
 def rows_of(read, name):
     """Starts (hours) and values of one quantity of the history, in order of time."""
-    chosen = read.history_quantity == QUANTITIES.index(name)
-    return read.history_start[chosen], read.history_value[chosen]
+    return _rows(read.history_quantity, read.history_start, read.history_value)[QUANTITIES.index(name)]
+
+
+@from_facts
+def _rows(quantity, start, value):
+    chosen = [quantity == number for number in range(len(QUANTITIES))]
+    return [(start[each], value[each]) for each in chosen]
 
 
 def over(start, value, hour, hours, silent):
     """Mean of a level over the hours from `hour` on; the last level known holds on, the first one held before."""
     if not start.size:
         return silent
+    if start.size == 1 or hour >= start[-1]:
+        return float((hour + hours - hour) * value[-1] / hours)
     begins = np.append(-np.inf, start[1:])
     ends = np.append(start[1:], np.inf)
     part = np.clip(np.minimum(ends, hour + hours) - np.maximum(begins, hour), 0.0, None)
@@ -118,6 +127,12 @@ def level_of(read, name, hour, hours):
     return over(start, value, hour, hours, float(silent))
 
 
+@from_facts
+def first_debt(start, value, power_hour):
+    """Debt at the change of power, as a share of output."""
+    return over(start, value, power_hour, 1.0, SILENT["debt"])
+
+
 def facts(read, p):
     """What the history says of these hours: levels as their means, events as they are remembered."""
     level = {name: level_of(read, name, read.hour, read.step_hours) for name in LEVELS}
@@ -127,7 +142,7 @@ def facts(read, p):
     shot = remembered(begins, mathx.log1p(dead / p.memory_scale), read.hour, p.memory_years)
     begins, promises = rows_of(read, "promise_broken")
     broken = remembered(begins, promises, read.hour, p.protest_memory)
-    first = level_of(read, "debt", read.power_hour, 1.0)
+    first = first_debt(*rows_of(read, "debt"), read.power_hour)
     return level, protests, shot + float(mathx.log1p(read.killed / p.memory_scale)), broken, level["debt"] / first
 
 
@@ -135,7 +150,7 @@ def step(read, p, draw):
     """The bargain some hours on: welfare, deprivation, stress, critics, standing, and what people bear."""
     level, protests, shot, broken, debt = facts(read, p)
     years = float(read.step_hours) / HOURS_A_YEAR
-    opened = float((read.population * read.ordinary_life).sum() / read.population.sum())
+    opened = float((read.population * read.ordinary_life).sum() / people_in_all(read.population))
     welfare = float(read.welfare) + level["income_growth"] * opened * years
     welfare += float(read.invested - read.sanctions) * years
     hoped = float(expected(read.expected_welfare, read.welfare, welfare, level["promised_growth"],

@@ -29,6 +29,8 @@ def hearing_rate(connectivity, online, by_net, by_mouth):
 
 def told(claimed, trust, connectivity, online):
     """(toll that sources' figures come to, their weight) by place; witnesses count as far as the net works."""
+    if not claimed.any():
+        return np.zeros(connectivity.size), np.zeros(connectivity.size)
     reach = np.ones((connectivity.size, claimed.size))
     reach[:, list(WITNESSES)] = (1.0 - online * (1.0 - connectivity))[:, None]
     weights = reach * (trust * (claimed > 0.0))[None, :]

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from steppefire.core import mathx
-from steppefire.mechanisms.quantal import shares
 
 ROUNDS = 1000
 SETTLED = 1e-12  # of the largest stake
@@ -43,7 +42,9 @@ def contributions(stakes: np.ndarray, share: float) -> np.ndarray:
 def chance_of_help(worth: Any, weight: float) -> np.ndarray:
     """Chance that an ally helps, by quantal response, if helping is worth so much more to it than not (any shape)."""
     worth = np.asarray(worth, float)
-    return shares(np.stack([worth, np.zeros_like(worth)], axis=-1), BOTH, weight)[..., 0]
+    best = np.maximum(worth, 0.0)
+    helps, not_ = mathx.exp(weight * (worth - best)), mathx.exp(weight * (0.0 - best))
+    return np.asarray(helps / (helps + not_))
 
 
 def ask_and_help(worth: float, helped: float, refused: float, silent: float, weight: float) -> tuple[float, float]:

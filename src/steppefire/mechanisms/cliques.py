@@ -31,7 +31,7 @@ from steppefire.mechanisms.quantal import chosen
 from steppefire.mechanisms.states import FAILED, SUCCEEDED, lost
 from steppefire.mechanisms.statics import CLIQUE_MOVES
 
-PURGED = (1.0, 2.0)  # states of an office, as purge writes them
+REPLACED, ARRESTED = 1.0, 2.0  # states of an office, as purge writes them
 SETTLED = 2.0  # hours after which anger is measured against that of the first
 
 
@@ -69,8 +69,8 @@ def following(read, p, leaders):
 
 def posts_within_reach(read, p, holder):
     """Posts that a rival faction could empty: violence around them, not lost, not ordered away; faction of each."""
-    place = read.object_place.astype(np.int64)
-    reach = (read.violent[place] >= p.siege_minimum) & ~lost(read.object_state) & (read.order_left <= 0.0)
+    tense = read.violent >= p.siege_minimum
+    reach = tense[read.object_place.astype(np.int64)] & ~lost(read.object_state) & (read.order_left <= 0.0)
     whose = commanded(read, holder)
     rival = (whose >= 0) & (read.faction_side[whose] > 0)
     return reach & rival, whose
@@ -110,7 +110,7 @@ def chance_of_purge(read, s):
     Once others of the rivals have been purged nobody who is excluded trusts the pact.
     """
     others = (read.elite_side > 0) & (read.elite_cabinet == 0) & (read.elite_chair == 0)
-    purging = (others & np.isin(read.office_state, PURGED)).any()
+    purging = (others & ((read.office_state == REPLACED) | (read.office_state == ARRESTED))).any()
     return ~s.inside * (1.0 if purging else 1.0 - s.pact)
 
 
@@ -133,7 +133,7 @@ def hire(read, p, payments):
     """Hired men by place: the paid go home in time, the newly paid fill the largest crowds first."""
     hired = read.hired * (1.0 - mathx.chance(1.0 / p.hired_hours, read.step_hours))
     left = p.hired_men * payments
-    for place in np.argsort(-read.active, kind="stable"):
+    for place in np.argsort(-read.active, kind="stable") if left > 0.0 else ():
         if left <= 0.0:
             break
         added = min(left, max(0.0, p.hiding_share * read.active[place] - hired[place]))
@@ -144,11 +144,19 @@ def hire(read, p, payments):
 
 def orders(read, p, draw, given, reach, whose, against):
     """Hours for which each post stays empty by a faction's order; a new commander calls the men back."""
-    left = np.maximum(0.0, read.order_left - read.step_hours)
-    side = commanded(read, read.office_side)
     follows = draw("clique_follow", read.object_key) < against
     ordered = reach & follows & (whose >= 0) & given[whose]
-    return np.where(side == 0.0, 0.0, np.where(ordered, p.stand_down_hours, left))
+    return called_back(read, np.where(ordered, p.stand_down_hours, older_orders(read)))
+
+
+def older_orders(read):
+    """What is left of the orders of the hours before."""
+    return np.maximum(0.0, read.order_left - read.step_hours)
+
+
+def called_back(read, left):
+    """Orders that still hold: a commander on the leader's side lifts them."""
+    return np.where(commanded(read, read.office_side) == 0.0, 0.0, left)
 
 
 def plot(met_move, success, draw, read):
@@ -199,25 +207,39 @@ def standing(read, p, s):
 def step(read, p, draw):
     """Powers, the coalition, the pact, and what the factions that meet in this hour do."""
     s = reckoned(read, p, draw)
-    worth, open_to, chance, success, reach, whose = prospects(read, p, s)
     meets = draw("clique_meeting", read.faction_key) < mathx.chance(p.clique_meeting_rate, read.step_hours)
     meets = meets & (read.faction_side > 0) & (s.power > 0.0)
+    return standing(read, p, s) | (met(read, p, draw, s, meets) if meets.any() else unmet(read, p))
+
+
+def met(read, p, draw, s, meets):
+    """What the factions that meet in this hour weigh and do."""
+    worth, open_to, chance, success, reach, whose = prospects(read, p, s)
     picked = chosen(chance, draw("clique_choice", read.faction_key))
     move = np.where(meets, picked, choice.STAY)
     open_acts = (move == choice.STAND_DOWN) | (move == choice.COUP)
-    order_left = orders(read, p, draw, move == choice.STAND_DOWN, reach, whose, s.against)
+    left = orders(read, p, draw, move == choice.STAND_DOWN, reach, whose, s.against)
     told = meets[:, None]
-    return standing(read, p, s) | {
+    return {
         "faction_acted": np.maximum(read.faction_acted, open_acts),
         "clique_met": meets.astype(float),
         "clique_move": np.where(meets, picked, read.clique_move).astype(float),
         "clique_worth": np.where(told, np.where(open_to, worth, choice.UNABLE), read.clique_worth),
         "clique_chance": np.where(told, chance, read.clique_chance),
-        "order_left": order_left,
-        "clique_stand_down": (order_left > 0.0).astype(float),
+        "order_left": left,
+        "clique_stand_down": (left > 0.0).astype(float),
         "hired": hire(read, p, float((move == choice.HIRE).sum())),
         "coup": plot(move, success, draw, read),
     }
+
+
+def unmet(read, p):
+    """An hour in which no faction meets: orders run on, and hired men go home in time."""
+    left = called_back(read, older_orders(read))
+    kept = {name: getattr(read, name) for name in ("faction_acted", "clique_move", "clique_worth", "clique_chance")}
+    return kept | {"clique_met": np.zeros(read.faction_side.size), "order_left": left,
+                   "clique_stand_down": (left > 0.0).astype(float), "hired": hire(read, p, 0.0),
+                   "coup": float(read.coup)}  # fmt: skip
 
 
 class _Numbers:

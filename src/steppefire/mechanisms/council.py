@@ -17,6 +17,7 @@ from steppefire.mechanisms.ballot import losing, share_of_adults
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.outlook import Outlook, outlook, with_move
 from steppefire.mechanisms.quantal import chosen, shares
+from steppefire.mechanisms.states import share_of_people
 from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.survival import chance_of_survival
 
@@ -35,7 +36,7 @@ def places_of(units_marked, read):
 def reach_of(read, p):
     """Where each move would begin to hold if it were taken now, moves by places; everywhere if of the whole country."""
     out = np.ones((len(MOVES), read.population.size), bool)
-    share = read.population / read.population.sum()
+    share = share_of_people(read.population)
     limit = np.full_like(share, p.restive_crowd)
     limit[int(read.capital)] *= p.capital_care  # where he sits himself
     restive = places_of(read.crowd_in_mind >= limit, read)
@@ -67,7 +68,7 @@ def open_moves(read, reach):
 
 def costs(read, p, reach):
     """Cost of each move; of a measure in places, a fixed part and a part by the share of people newly under it."""
-    share = read.population / read.population.sum()
+    share = share_of_people(read.population)
     full = np.zeros(len(MOVES))
     full[[m.PRICE, m.EMERGENCY, m.BLACKOUT, m.DEPLOY, m.SHOOT]] = (
         p.cost_price, p.cost_emergency, p.cost_blackout, p.cost_deploy, p.cost_shooting)  # fmt: skip
@@ -93,7 +94,7 @@ def costs(read, p, reach):
 
 def survival(view: Outlook, p):
     """Chance to stay in office in an outlook, and the place most likely to end it."""
-    caution = mathx.normal_quantiles(np.minimum(view.risk, 0.99))
+    caution = mathx.quantiles_of_few(np.minimum(view.risk, 0.99))
     kept, where = chance_of_survival(view.strength(p), view.signal(p), caution, view.stake, p.public_precision,
                                      p.private_precision, p.own_doubt)  # fmt: skip
     return float(kept), int(where)

@@ -19,9 +19,9 @@ def step(read, p, draw):
     quota = p.wanted_rate * free * read.emergency
     hazard = quota / np.maximum(read.wanted, np.maximum(quota, 1.0))
     return {
-        "identify_chance": mathx.chance(np.full_like(quota, p.identify_rate), read.step_hours),
+        "identify_chance": np.full(quota.size, mathx.chance(p.identify_rate, read.step_hours)),
         "wanted_chance": mathx.chance(hazard, read.step_hours),
-        "release_chance": mathx.chance(np.full_like(quota, 1.0 / p.hold_hours), read.step_hours),
+        "release_chance": np.full(quota.size, mathx.chance(1.0 / p.hold_hours, read.step_hours)),
     }
 
 

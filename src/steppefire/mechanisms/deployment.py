@@ -16,7 +16,7 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.airlift import carried, posted
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.scripted import brought, called_home, staying
-from steppefire.mechanisms.states import GRANTED, PATRON, REFUSED
+from steppefire.mechanisms.states import GRANTED, PATRON, REFUSED, share_of_people
 from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.withdrawal import calm_share, ends, frailty, hazard
 
@@ -60,7 +60,7 @@ def ended(read, p, draw, there, calm):
     if sticks == 0.0:
         sticks = float(frailty(draw("stay_frailty", ONE))[0])
     patron = read.state_role == PATRON
-    share = read.population / read.population.sum()
+    share = share_of_people(read.population)
     settled = calm_share(calm, float((share * read.emergency).sum()), p)
     host = float((mathx.weighted_sums(read.class_share, read.class_feeling) * share).sum())
     liked = 0.5 * (float(read.state_feeling[patron].sum()) + host)

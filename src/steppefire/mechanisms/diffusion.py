@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.precedent import belief, hope
-from steppefire.mechanisms.states import HOST, POWER
+from steppefire.mechanisms.states import HOST, POWER, people_in_all
 
 HOURS_A_DAY, HOURS_A_YEAR = 24.0, 8766.0
 FULL = 100.0  # crowds of so many times the smallest that is noticed abroad count fully
 
 
+@from_facts
 def base_rates(democracy: np.ndarray, role: np.ndarray, rate: float) -> np.ndarray:
     """Rate of revolt a year without any example, by state; 0 for the host, whose own risk is reckoned elsewhere."""
     return np.where(role == HOST, 0.0, rate * (1.0 - democracy))
@@ -27,10 +29,15 @@ def base_rates(democracy: np.ndarray, role: np.ndarray, rate: float) -> np.ndarr
 
 def weights(read: Any) -> np.ndarray:
     """Likeness of states (to by from, 0..1, none to itself): mean of common region, common alliance, common regime."""
-    host = read.state_role == HOST
-    near = np.where(host, 1.0, read.state_borders)
-    ally = np.where(read.state_role == POWER, 0.0, read.allied)
-    alike = 1.0 - np.abs(read.state_democracy[:, None] - read.state_democracy[None, :])
+    return _weights(read.state_role, read.state_borders, read.allied, read.state_democracy)
+
+
+@from_facts
+def _weights(role: np.ndarray, borders: np.ndarray, allied: Any, democracy: np.ndarray) -> np.ndarray:
+    host = role == HOST
+    near = np.where(host, 1.0, borders)
+    ally = np.where(role == POWER, 0.0, allied)
+    alike = 1.0 - np.abs(democracy[:, None] - democracy[None, :])
     return np.asarray((near[:, None] * near + ally[:, None] * ally + alike) / 3.0 * (1.0 - np.eye(host.size)))
 
 
@@ -63,7 +70,7 @@ def hopes(read: Any, weight: float) -> np.ndarray:
 
 def at_home(read: Any, p: Any, left: float) -> dict[str, Any]:
     """The host's own revolt as others see it: its height so far, what it says, and whether it has just won."""
-    seen = noticed(float(read.crowd_seen.sum()), float(read.population.sum()), p.example_share)
+    seen = noticed(float(read.crowd_seen.sum()), people_in_all(read.population), p.example_share)
     won = bool(read.leader_out)
     fresh = won and not bool(read.fall_seen)
     height = 1.0 if fresh else max(float(read.revolt_height) * left, seen)

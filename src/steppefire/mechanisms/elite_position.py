@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from steppefire.core.facts import from_facts
 from steppefire.mechanisms.bargaining import election
 from steppefire.mechanisms.factions import WEALTH
 
@@ -16,16 +17,22 @@ CALMS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])  # how much of the danger a level 
 LEADER_LOSES = np.array([0.0, 0.05, 0.05, 0.05, 1.0])
 RIVALS_LOSE = np.array([0.0, 0.05, 0.05, 1.0, 0.7])
 CABINET = 0.25  # what the cabinet is worth to the side that holds it
+OF_CABINET = np.arange(len(LEVELS)) == LEVELS.index("cabinet")
+RANKS = np.arange(len(LEVELS))
 
 
 def level_worths(danger, side, kind, cabinet_side):
     """Worth of every level to every faction, factions by levels."""
-    rival = side > 0
-    calm = danger * np.where(kind == WEALTH, 2.0, 1.0)[:, None] * CALMS
-    loss = np.where(rival[:, None], RIVALS_LOSE, LEADER_LOSES)
-    gives = np.isin(side, cabinet_side)
-    loss = loss + CABINET * gives[:, None] * (np.arange(len(LEVELS)) == LEVELS.index("cabinet"))
-    return calm - loss
+    haste, loss = tempers(side, kind)
+    gives = (side[:, None] == cabinet_side).any(axis=1)
+    return danger * haste * CALMS - (loss + CABINET * gives[:, None] * OF_CABINET)
+
+
+@from_facts
+def tempers(side, kind):
+    """How much each faction wants calm, and what it loses by each level, factions by levels."""
+    loss = np.where((side > 0)[:, None], RIVALS_LOSE, LEADER_LOSES)
+    return np.where(kind == WEALTH, 2.0, 1.0)[:, None], loss
 
 
 def position(power, danger, side, kind, cabinet_side, edge):
@@ -33,4 +40,4 @@ def position(power, danger, side, kind, cabinet_side, edge):
     if power.sum() <= 0.0:
         return 0.0
     favoured = election(power, level_worths(danger, side, kind, cabinet_side), edge)
-    return float((favoured * np.arange(len(LEVELS))).sum() / (len(LEVELS) - 1))
+    return float((favoured * RANKS).sum() / (len(LEVELS) - 1))

@@ -10,7 +10,7 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 
 def fading(stock, added, hours_kept, hours):
     """A stock of harm in mind after the hour: what is left of the old, plus the new."""
-    return stock * mathx.exp(np.full_like(stock, -hours / hours_kept)) + added
+    return stock * mathx.exp(-hours / hours_kept) + added
 
 
 def step(read, p, draw):

@@ -6,6 +6,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms.states import by_place, share_of_people
 
 
 def memory_of_shooting(dead, years, scale, kept):
@@ -34,18 +35,17 @@ def step(read, p, draw):
     talk = np.minimum(p.talk_most, p.negotiation + memory) * calm_crowd
     crowd = anonymous(read.active, p.anonymity * (1.0 - p.lawless * read.command_lost))
     standing = read.object_state < 2.0
-    symbols = np.zeros_like(read.population)
-    np.add.at(symbols, read.object_place.astype(np.int64), read.object_symbolic * standing)
+    symbols = by_place(read, read.object_symbolic * standing)
     clash = crowd * (p.symbol_pull * symbols / (symbols + 1.0) + p.contact_pull * read.dispersal)
     rate = p.turn_rate * clash * (1.0 - discipline)
-    weight = read.population / read.population.sum()
+    weight = share_of_people(read.population)
     cadre = read.cadre_here * weight + read.hired
     organised = np.minimum(1.0, cadre / (read.active + 1.0)) * (read.active > p.siege_minimum)
     return {
         "discipline": discipline,
         "talk": talk,
         "turn_chance": mathx.chance(rate + organised * p.organised_rate, read.step_hours),
-        "calm_chance": mathx.chance(np.full_like(rate, p.calm_rate), read.step_hours),
+        "calm_chance": np.full(rate.size, mathx.chance(p.calm_rate, read.step_hours)),
     }
 
 

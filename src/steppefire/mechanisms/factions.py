@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
-from steppefire.mechanisms.states import OVER, lost
+from steppefire.core.facts import from_facts
+from steppefire.mechanisms.states import OVER, lost, share_of_people
 
 ARMED, WEALTH, OFFICE = 0.0, 1.0, 2.0
 LEAST = 0.1  # share of its men that a faction is thought to have left when all its posts are lost
@@ -17,15 +18,27 @@ LEAST = 0.1  # share of its men that a faction is thought to have left when all 
 
 def office_power(read, p):
     """Power of each office by what it held at hour 0; sums to 1, the leader's office first."""
-    power = p.arms_power * read.elite_armed + p.wealth_power * read.elite_wealth + read.elite_office
-    power[0] += p.leader_office
+    return _office_power(read.elite_armed, read.elite_wealth, read.elite_office, p.arms_power, p.wealth_power,
+                         p.leader_office)  # fmt: skip
+
+
+@from_facts
+def _office_power(armed, wealth, office, arms_power, wealth_power, leader_office):
+    power = arms_power * armed + wealth_power * wealth + office
+    power[0] += leader_office
     return power / max(float(power.sum()), 1e-9)
 
 
 def wealth_power(read, p):
     """The part of each office's power that is wealth, on the same scale."""
-    whole = p.arms_power * read.elite_armed.sum() + p.wealth_power * read.elite_wealth.sum()
-    return p.wealth_power * read.elite_wealth / max(float(whole + read.elite_office.sum() + p.leader_office), 1e-9)
+    return _wealth_power(read.elite_armed, read.elite_wealth, read.elite_office, p.arms_power, p.wealth_power,
+                         p.leader_office)  # fmt: skip
+
+
+@from_facts
+def _wealth_power(armed, wealth, office, arms_power, wealth_power, leader_office):
+    whole = arms_power * armed.sum() + wealth_power * wealth.sum()
+    return wealth_power * wealth / max(float(whole + office.sum() + leader_office), 1e-9)
 
 
 def faction_of(read):
@@ -59,19 +72,24 @@ def men_left(read, holder):
 
 def anger_at_heads(read):
     """Popular anger at the leader and at the predecessor, means over the people in sd."""
-    weight = read.population / read.population.sum()
+    weight = share_of_people(read.population)
     return float((read.grievance_president * weight).sum()), float((read.grievance_predecessor * weight).sum())
 
 
 def clients(read, p):
     """Share of each faction's first holdings in offices whose patron is the predecessor, with all above them."""
-    patron = read.elite_patron.astype(np.int64)
-    chair = (read.elite_chair > 0) & (read.elite_side > 0)
+    return _clients(read.elite_patron, read.elite_chair, read.elite_side, read.elite_faction, read.faction_side,
+                    office_power(read, p))  # fmt: skip
+
+
+@from_facts
+def _clients(elite_patron, elite_chair, elite_side, elite_faction, faction_side, power):
+    patron = elite_patron.astype(np.int64)
+    chair = (elite_chair > 0) & (elite_side > 0)
     under = np.zeros(patron.size, bool)
     for _ in range(patron.size):
         under |= (patron >= 0) & (chair | under)[patron]
-    power, faction = office_power(read, p), read.elite_faction.astype(np.int64)
-    factions = read.faction_side.size
+    faction, factions = elite_faction.astype(np.int64), faction_side.size
     whole = np.bincount(faction, weights=power, minlength=factions)
     return np.bincount(faction, weights=power * under, minlength=factions) / np.maximum(whole, 1e-9)
 

@@ -13,13 +13,29 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 
 
 @njit(cache=True, error_model="numpy")
+def alike(feeling, known, each):
+    """Row of a feeling among so many known ones, or the next free row: who feels alike is reckoned once."""
+    row = 0
+    while row < known and feeling[row] != each:
+        row += 1
+    return row
+
+
+@njit(cache=True, error_model="numpy")
 def opposed(grievance, share, mean, spread):
     """Share of adults who oppose the rulers in private, per place: opposition plus grievance above zero."""
-    out = np.zeros(grievance.shape[0])
-    for place in range(grievance.shape[0]):
-        for kind in range(grievance.shape[1]):
+    places, kinds = grievance.shape
+    out, feeling, tail = np.zeros(places), np.empty(kinds), np.empty(kinds)
+    for place in range(places):
+        known = 0
+        for kind in range(kinds):
             if share[place, kind] > 0.0:
-                out[place] += share[place, kind] * mathx.normal_tail((-grievance[place, kind] - mean) / spread)
+                row = alike(feeling, known, grievance[place, kind])
+                if row == known:
+                    feeling[row] = grievance[place, kind]
+                    tail[row] = mathx.normal_tail((-feeling[row] - mean) / spread)
+                    known += 1
+                out[place] += share[place, kind] * tail[row]
         out[place] = min(1.0, out[place])  # shares add up to 1 but for the last digit
     return out
 
@@ -27,14 +43,22 @@ def opposed(grievance, share, mean, spread):
 @njit(cache=True, error_model="numpy")
 def shown(grievance, share, company, cost, caution, weight, mean, spread):
     """Share of adults who say so: what speaking costs, times caution, is weighed against company in the street."""
-    out = np.zeros(grievance.shape[0])
-    for place in range(grievance.shape[0]):
-        for kind in range(grievance.shape[1]):
+    places, kinds = grievance.shape
+    out, feeling, tail = np.zeros(places), np.empty(kinds), np.empty((kinds, caution.size))
+    for place in range(places):
+        known = 0
+        for kind in range(kinds):
             if share[place, kind] > 0.0:
+                row = alike(feeling, known, grievance[place, kind])
+                if row == known:
+                    feeling[row] = grievance[place, kind]
+                    for level in range(caution.size):
+                        cut = caution[level] * cost[place] - feeling[row] - company[place]
+                        cut = max(cut, -feeling[row])
+                        tail[row, level] = mathx.normal_tail((cut - mean) / spread)
+                    known += 1
                 for level in range(caution.size):
-                    cut = caution[level] * cost[place] - grievance[place, kind] - company[place]
-                    cut = max(cut, -grievance[place, kind])
-                    out[place] += share[place, kind] * weight[level] * mathx.normal_tail((cut - mean) / spread)
+                    out[place] += share[place, kind] * weight[level] * tail[row, level]
     return out
 
 

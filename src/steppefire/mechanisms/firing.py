@@ -23,6 +23,14 @@ def poisson(mean, u):
     return float(count)
 
 
+def counted(means, u):
+    """Counts by place, each from its mean and its draw."""
+    out = np.zeros(means.size)
+    for place in means.nonzero()[0].tolist():
+        out[place] = poisson(float(means[place]), float(u[place]))
+    return out
+
+
 def expected_deaths(guards, talk, troops, violent, armed, emergency, order, siege_fire, order_fire, emergency_fire,
                     threat_arms):  # fmt: skip
     """Expected participants killed in an hour, per place; men who talk with a crowd do not fire on it."""
@@ -47,8 +55,8 @@ def step(read, p, draw):
     return {
         "kill_chance": mathx.chance(hazard, read.step_hours),
         "bystander_chance": mathx.chance(hazard * p.bystander_share, read.step_hours),
-        "dead_security": read.dead_security + np.array([poisson(m, x) for m, x in zip(killed, u, strict=True)]),
-        "injured_security": read.injured_security + np.array([poisson(m, x) for m, x in zip(hurt, v, strict=True)]),
+        "dead_security": read.dead_security + counted(killed, u),
+        "injured_security": read.injured_security + counted(hurt, v),
     }
 
 

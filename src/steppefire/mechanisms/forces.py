@@ -9,7 +9,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.mechanisms.states import ARMY, FOREIGN, GUARD, POLICE, lost
+from steppefire.mechanisms.states import ARMY, FOREIGN, GUARD, POLICE, lost, people_in_all
 
 
 def sent(strength, need, distance, hours_to_start, speed, hours):
@@ -39,22 +39,24 @@ def step(read, p, draw):
     """Strength and presence of forces per place."""
     need = p.need_violent * read.violent + read.active + p.need_remembered * read.crowd_seen
     stirred = read.crowd_seen > p.stir_level
-    home_guard = np.where(
-        stirred.any(), need + p.reserve_kept * need.sum() * read.population / read.population.sum(), 0.0
-    )
+    reserve = p.reserve_kept * need.sum() * read.population / people_in_all(read.population)
+    home_guard = need + reserve if stirred.any() else np.zeros_like(need)
     guard = sent(read.guard_men, home_guard, read.distance, p.redeploy_hours, read.force_speed[GUARD], read.step_hours)
     army_need = home_guard * read.deploy_order
     slow = p.army_slowness * p.redeploy_hours
     army = sent(read.army_men, army_need, read.distance, slow, read.force_speed[ARMY], read.step_hours)
     out = read.army_out + (read.deploy_order - read.army_out) * mathx.chance(1.0 / slow, read.step_hours)
-    alert = np.maximum(read.emergency, p.alert_unordered * (read.crowd_seen > p.stir_level))
+    alert = np.maximum(read.emergency, p.alert_unordered * stirred)
     duty = read.duty_share[None, :] + (p.alert_duty - read.duty_share[None, :]) * alert[:, None]
     fresh = 1.0 - read.fatigue
     left = 1.0 - p.stand_down_loss * read.command_lost
     police = read.police_strength * p.crowd_police * duty[:, POLICE] * fresh * left
     freed = np.minimum(p.guards_freed * read.foreign_men, p.freed_limit * read.police_strength)
-    on_duty = np.stack([police + freed, guard * duty[:, GUARD] * fresh,
-                        army * read.duty_share[ARMY] * out * fresh, read.foreign_men], axis=1)  # fmt: skip
+    on_duty = np.empty_like(read.obedience)
+    on_duty[:, POLICE] = police + freed
+    on_duty[:, GUARD] = guard * duty[:, GUARD] * fresh
+    on_duty[:, ARMY] = army * read.duty_share[ARMY] * out * fresh
+    on_duty[:, FOREIGN] = read.foreign_men
     present = on_duty * read.obedience
     present[:, FOREIGN] *= p.engage  # they guard what matters and do not clear squares
     hard = read.active / (read.active + present.sum(axis=1) + 1.0)

@@ -9,12 +9,20 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 
 
 def shifted(turned, rate, seen, half, hours):
     """Share of the price anger that has turned on the rulers; moves only while a crowd is seen (0..1)."""
     return turned + (1.0 - turned) * mathx.chance(rate * seen / (seen + half), hours)
+
+
+@from_facts
+def exposure(class_exposed, class_share, sympathy):
+    """How far the price concerns each class, and its mean over the adults of each place."""
+    exposed = class_exposed + sympathy * (1.0 - class_exposed)
+    return exposed, (class_share * exposed).sum(axis=1)
 
 
 def step(read, p, draw):
@@ -35,13 +43,16 @@ def step(read, p, draw):
     gone = read.gone_credit_given + (p.gone_credit * (read.leader_out > 0.0) - read.gone_credit_given) * sunk_in
     made = (read.price_offer.max() > 0) + read.cabinet_sacked + read.predecessor_dropped + read.demand_met
     wrong = read.felt_wrong * (1.0 - read.wrong_lifted) * (1.0 - gone)
-    exposed = read.class_exposed + p.price_sympathy * (1.0 - read.class_exposed)
+    exposed, mean_exposed = exposure(read.class_exposed, read.class_share, p.price_sympathy)
     standing, from_price = standing * (1.0 - gone), from_price * (1.0 - gone)
     own = standing[:, None] + from_price[:, None] * exposed[None, :] - read.legitimacy
-    own = own + read.backlash * (1.0 - gone) + wrong[:, None]
-    own = own + p.poverty_readiness * read.class_poor + p.youth_readiness * read.class_young
-    own = own - p.minority_reserve * read.class_minority - p.rural_dispersion * read.class_rural + read.opposition_shift
-    mean_exposed = (read.class_share * exposed).sum(axis=1)
+    own += read.backlash * (1.0 - gone)
+    own += wrong[:, None]
+    own += p.poverty_readiness * read.class_poor
+    own += p.youth_readiness * read.class_young
+    own -= p.minority_reserve * read.class_minority
+    own -= p.rural_dispersion * read.class_rural
+    own += read.opposition_shift
     return {
         "price_turned": turned,
         "cabinet_credit": cabinet,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.mechanisms import sources as s
+from steppefire.mechanisms.states import people_in_all
 
 
 def known(read, p, number, new):
@@ -32,4 +33,4 @@ def arms(read):
 
 def story(read):
     """Share of the people to whom the revolt is told as an attack from outside."""
-    return float((read.foreign_story * read.population).sum() / read.population.sum())
+    return float((read.foreign_story * read.population).sum() / people_in_all(read.population))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
+from steppefire.mechanisms.states import people_in_all
 
 
+@from_facts
 def interest(distance, national, half_distance):
     """Interest of one place in another's crowd: a national floor and a part that fades with distance (0..1)."""
     near = 1.0 / (1.0 + distance / half_distance)
@@ -25,7 +28,7 @@ def step(read, p, draw):
     seen = remembered(read.crowd_seen, read.active, p.crowd_memory, read.step_hours)
     reach = 1.0 - p.news_cut * read.internet_share * (1.0 - read.connectivity)
     heard = mathx.weighted_sums(interest(read.distance, p.news_national, p.news_distance), seen)
-    heard = heard * np.minimum(1.0, p.heard_among / read.population.sum())
+    heard = heard * min(1.0, p.heard_among / people_in_all(read.population))
     target = mathx.log1p(heard * reach / p.news_reference)
     news = read.news + (target - read.news) * mathx.chance(1.0 / p.news_delay, read.step_hours)
     return {"crowd_seen": seen, "news": news}

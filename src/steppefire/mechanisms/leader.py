@@ -10,7 +10,7 @@ import numpy as np
 
 from steppefire.core.spec import Mechanism, Variable
 from steppefire.mechanisms import moves as m
-from steppefire.mechanisms.scripted import asked_at, in_force, latest
+from steppefire.mechanisms.scripted import any_in_force, asked_at, in_force, latest
 
 
 def ordered(read, move):
@@ -20,22 +20,22 @@ def ordered(read, move):
 
 def reach(read, action):
     """1 where a decision of this kind holds, by the script or the council, per place."""
-    rows = in_force(read, action)
     council = ordered(read, m.MOVES.index(action)) if action in m.MOVES else np.zeros_like(read.population)
-    return np.maximum(council, read.script_places[rows].max(axis=0)) if rows.any() else council
+    if not any_in_force(read, action):
+        return council
+    return np.maximum(council, read.script_places[in_force(read, action)].max(axis=0))
 
 
 def done(read, action):
     """1 once a decision for the whole country is taken, by the script or the council."""
-    return float(in_force(read, action).any() or read.decided_hour[m.MOVES.index(action)] <= read.hour)
+    return float(any_in_force(read, action) or read.decided_hour[m.MOVES.index(action)] <= read.hour)
 
 
 def price_offer(read):
     """Share of the price rise taken back by the offers made so far, per place."""
-    rows = np.flatnonzero(in_force(read, "reverse_price"))
     offer = ordered(read, m.PRICE)
-    gap = np.maximum(read.price_after - read.price_before, 1e-9)
-    for row in rows:
+    for row in np.flatnonzero(in_force(read, "reverse_price")):
+        gap = np.maximum(read.price_after - read.price_before, 1e-9)
         asked = read.script_value[row]
         share = np.ones_like(gap) if np.isnan(asked) else np.clip((read.price_after - asked) / gap, 0.0, 1.0)
         offer = np.maximum(offer, share * read.script_places[row])
@@ -72,7 +72,7 @@ def step(read, p, draw):
         "price_offer": price_offer(read),
         "cabinet_sacked": done(read, "sack_cabinet"),
         "predecessor_dropped": done(read, "drop_predecessor"),
-        "purge_order": float(in_force(read, "purge").any()),
+        "purge_order": float(any_in_force(read, "purge")),
         "deploy_order": reach(read, "deploy"),
         "shooting_order": reach(read, "shooting_order"),
         "stand_down": stand_down,

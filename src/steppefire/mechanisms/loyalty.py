@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.obedience import obeying, tipping
 from steppefire.mechanisms.states import ASIDE, AT_POST, FOREIGN, ORDERED, OVER, RETAKEN, lost
@@ -37,9 +38,10 @@ def moved(share, target, worse, better, hours):
     return share + (target - share) * mathx.chance(np.where(target < share, worse, better), hours)
 
 
-def kin_of_crowd(read):
+@from_facts
+def kin_of_crowd(class_share, class_minority):
     """Share of adults in the titular group, as the crowd is: whom the local police have as neighbours, per place."""
-    return (read.class_share * (1.0 - read.class_minority)).sum(axis=1)
+    return (class_share * (1.0 - class_minority)).sum(axis=1)
 
 
 def nothing_stirs(read, p):
@@ -97,7 +99,7 @@ def step(read, p, draw):
     """Who obeys in the street, and which posts are manned."""
     if nothing_stirs(read, p):
         return rest(read, p, draw)
-    kin_here = kin_of_crowd(read)
+    kin_here = kin_of_crowd(read.class_share, read.class_minority)
     obedience, pressed, gone_over = in_the_street(read, p, kin_here)
     left, post_pressed, post_tip = at_posts(read, p, draw, kin_here)
     return {"obedience": obedience, "pressure": pressed, "gone_over": gone_over, "post_left": left,

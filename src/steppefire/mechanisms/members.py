@@ -85,6 +85,8 @@ def gates(read, p, draw, vote, at_vote, session):
     hour = np.where(session > 0.0, NEVER, read.gate_hour)
     failed = np.where(session > 0.0, 0.0, read.gate_failed)
     asked = (read.alliance_answer == GRANTED) & (vote == AGREES) & (hour >= NEVER) & (failed < p.gate_tries)
+    if not asked.any():
+        return hour, failed
     rate = np.where(read.state_gate == BY_PARLIAMENT, p.parliament_rate, p.government_rate)
     meets = np.where(read.state_gate == BY_LEADER, 1.0, mathx.chance(rate, read.step_hours))
     passes = meets * np.where(read.state_gate == BY_PARLIAMENT, at_vote, 1.0)

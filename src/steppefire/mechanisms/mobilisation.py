@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 
 LOG_FORM, SHARE_FORM = 0, 1
@@ -42,6 +43,31 @@ def revision(news, crowd_felt, quiet, stirred, stirring):
     return quiet + stirred * (1.0 - math.exp(-stirring * (news + crowd_felt)))
 
 
+@njit(cache=True, error_model="numpy")
+def felt_by_place(together, population, reference, dilution):
+    """How strongly each place's crowd is felt, by ratio."""
+    out = np.empty(together.size)
+    for place in range(together.size):
+        out[place] = sight(together[place], population[place], reference, dilution, LOG_FORM)
+    return out
+
+
+@njit(cache=True, error_model="numpy")
+def rates_by_place(news, felt, quiet, stirred, stirring):
+    """Rate per hour at which people reconsider, by place."""
+    out = np.empty(felt.size)
+    for place in range(felt.size):
+        out[place] = revision(news[place], felt[place], quiet, stirred, stirring)
+    return out
+
+
+@from_facts
+def looking(class_share, class_rural, population, village_sight, seen_among):
+    """Parts of a crowd that are seen, by place: less in villages, and in places larger than those fitted."""
+    rural = (class_share * class_rural).sum(axis=1)
+    return 1.0 - rural * (1.0 - village_sight), np.minimum(1.0, seen_among / population)
+
+
 def wakefulness(hour_of_day, darkest_hour, long_day):
     """How much of a place is up and about: 0 at the darkest hour, 1 through the day."""
     wave = 0.5 - 0.5 * mathx.cos((np.mod(hour_of_day - darkest_hour, 24.0)) * (math.pi / 12.0))
@@ -66,16 +92,10 @@ def step(read, p, draw):
     awake = wakefulness(middles[:, None] + read.solar_offset, p.darkest_hour, p.long_day)
     dark = 1.0 - awake
     day = p.night_share + (1.0 - p.night_share) * awake
-    rural = (read.class_share * read.class_rural).sum(axis=1)
-    together = read.crowd_seen * (1.0 - rural * (1.0 - p.village_sight))
-    together = together * np.minimum(1.0, p.seen_among / read.population)
-    felt = np.array([
-        sight(a, n, p.visibility_reference, p.visibility_dilution, LOG_FORM)
-        for a, n in zip(together, read.population, strict=True)
-    ])  # fmt: skip
-    rate = np.array([
-        revision(n, f, p.revision_quiet, p.revision_stirred, p.stirring) for n, f in zip(read.news, felt, strict=True)
-    ])  # fmt: skip
+    outside, among = looking(read.class_share, read.class_rural, read.population, p.village_sight, p.seen_among)
+    felt = felt_by_place(read.crowd_seen * outside * among, read.population, p.visibility_reference,
+                         p.visibility_dilution)  # fmt: skip
+    rate = rates_by_place(read.news, felt, p.revision_quiet, p.revision_stirred, p.stirring)
     ordered = [in_curfew(float(np.mod(middle - 0.5, 24.0)), read.curfew_from, read.curfew_to) for middle in middles]
     stopped = p.curfew_effect * read.curfew * np.array(ordered)[:, None]
     aim = 1.0 - read.gone_credit_given  # who has what he came for is not drawn by others any more
@@ -87,8 +107,8 @@ def step(read, p, draw):
         "signal": signal - p.threshold - p.effort,
         "join_chance": mathx.chance((rate * day * (1.0 - stopped)).mean(axis=0), read.step_hours),
         "leave_chance": mathx.chance(leaves, read.step_hours),
-        "quit_chance": mathx.chance(np.full_like(rate, p.leave_unwilling), read.step_hours),
-        "return_chance": mathx.chance(np.full_like(rate, p.return_rate), read.step_hours),
+        "quit_chance": np.full(rate.size, mathx.chance(p.leave_unwilling, read.step_hours)),
+        "return_chance": np.full(rate.size, mathx.chance(p.return_rate, read.step_hours)),
     }
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.mechanisms import moves as m
-from steppefire.mechanisms.states import GRANTED, centre, lost
+from steppefire.mechanisms.states import GRANTED, by_place, centre, lost, people_in_all, share_of_people
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,7 @@ class Outlook:
 
 def symbols_lost(read: Any) -> np.ndarray:
     """How far a place's symbols of power are lost: 1 for its seat, or for lesser ones that weigh as much together."""
-    out = np.zeros_like(read.population)
-    np.add.at(out, read.object_place.astype(np.int64), lost(read.object_state) * read.object_symbolic)
-    return np.asarray(np.minimum(out, 1.0))
+    return np.asarray(np.minimum(by_place(read, lost(read.object_state) * read.object_symbolic), 1.0))
 
 
 def guarded(read: Any, attackers: np.ndarray, stake: np.ndarray) -> np.ndarray:
@@ -60,24 +59,32 @@ def hope_of_help(read: Any) -> float:
     return float(read.help_chance * max(float(told), float(read.untold_open)))
 
 
+@from_facts
+def weights(population: np.ndarray, middle: np.ndarray, centre_stake: float, rest_stake: float,
+            seen_among: float) -> tuple[np.ndarray, ...]:  # fmt: skip
+    """By place: weight of its symbols, chance that losing it costs office, and what a head seen there counts."""
+    share = share_of_people(population)
+    return (np.where(middle > 0.0, 1.0, share), np.where(middle > 0.0, centre_stake, rest_stake * share),
+            np.minimum(1.0, seen_among / population))  # fmt: skip
+
+
 def outlook(read: Any, p: Any, crowd: np.ndarray, opposition: np.ndarray, obedience: np.ndarray) -> Outlook:
     """The struggle with what is in force now; crowd, opposition and obedience as somebody believes them, by place."""
-    share = read.population / read.population.sum()
-    middle = centre(read)
+    weight, stake, near = weights(read.population, centre(read), p.centre_stake, p.rest_stake, p.seen_among)
     coming = read.help_awaited * (1.0 if read.alliance_answer == GRANTED else hope_of_help(read))
     told = p.story_believed * read.foreign_story + p.border_believed * read.border_closed
     attackers = np.maximum(opposition * read.adults * p.available * (1.0 - told), crowd)
     conceded = (read.price_offer.max() > 0.0) + read.cabinet_sacked + read.predecessor_dropped + read.demand_met
-    shaken = p.seat_signal * float((symbols_lost(read) * np.where(middle > 0.0, 1.0, share)).sum())
+    shaken = p.seat_signal * float((symbols_lost(read) * weight).sum())
     risk = p.attack_cost + p.emergency_risk * read.emergency + p.shooting_risk * read.shooting_order
-    stake = np.where(middle > 0.0, p.centre_stake, p.rest_stake * share)
-    helpers = (read.foreign_troops + coming * p.help_troops) * guarded(read, attackers, stake)
-    men = read.on_duty[:, :3].sum(axis=1) * obedience + p.help_worth * helpers
+    men = read.on_duty[:, :3].sum(axis=1) * obedience
+    helpers = read.foreign_troops + coming * p.help_troops
+    if helpers > 0.0:
+        men = men + p.help_worth * (helpers * guarded(read, attackers, stake))
     backed = p.help_signal * np.maximum(coming, float(read.foreign_troops > 0.0))
     return Outlook(men, attackers, crowd, float(crowd.sum()), p.blackout_believed * (1.0 - read.connectivity),
                    shaken + p.believed_weakness * float(conceded) - float(backed), risk, stake,
-                   np.minimum(1.0, p.seen_among / read.population),
-                   min(1.0, p.heard_among / float(read.population.sum())))  # fmt: skip
+                   near, min(1.0, p.heard_among / people_in_all(read.population)))  # fmt: skip
 
 
 def blamed(read: Any, part: np.ndarray) -> np.ndarray:

@@ -20,9 +20,8 @@ WAYS = ("in office", "resigned", "overthrown by the street", "left alone by the 
 
 def unretaken(state, seat, place, men, violent, clear_ratio):
     """1 where every seat of power is lost and the men who obey are too few to retake it, by place."""
-    seats, gone = np.zeros_like(men), np.zeros_like(men)
-    np.add.at(seats, place, seat)
-    np.add.at(gone, place, seat * lost(state))
+    seats = np.bincount(place, weights=seat, minlength=men.size)
+    gone = np.bincount(place, weights=seat * lost(state), minlength=men.size)
     return ((seats > 0.0) & (gone >= seats) & (men <= clear_ratio * violent)).astype(float)
 
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.quantal import chosen, shares
@@ -27,14 +28,26 @@ ONE = np.zeros(1)
 
 def patron_of(read):
     """Index of the patron among the states, or -1."""
-    found = np.flatnonzero(read.state_role == PATRON)
+    return _patron(read.state_role)
+
+
+@from_facts
+def _patron(state_role):
+    found = np.flatnonzero(state_role == PATRON)
     return int(found[0]) if found.size else -1
 
 
+@from_facts
+def kin_of(population, class_share, class_minority):
+    """The patron's kin by place, who live where the minorities live, and all of them (people)."""
+    kin = population * (class_share * class_minority).sum(axis=1)
+    return kin, max(float(kin.sum()), 1e-9)
+
+
 def violence_near(read, p):
-    """Share of the patron's kin who live where there is violence; they live where the minorities live."""
-    kin = read.population * (read.class_share * read.class_minority).sum(axis=1)
-    return float((kin * read.violent / (read.violent + p.violent_place)).sum() / max(float(kin.sum()), 1e-9))
+    """Share of the patron's kin who live where there is violence."""
+    kin, in_all = kin_of(read.population, read.class_share, read.class_minority)
+    return float((kin * read.violent / (read.violent + p.violent_place)).sum() / in_all)
 
 
 def worths(who, stance, seen, p):
@@ -102,8 +115,7 @@ def open_moves(read, pressing):
 
 def scripted_hour(read):
     """Hour from which the script lets the patron act: the grant, or its own contingent; NEVER before it."""
-    rows = rows_of(read, "alliance_grant")
-    rows |= rows_of(read, "contingent") & (read.script_state == patron_of(read))
+    rows = rows_of(read, "alliance_grant") | (rows_of(read, "contingent") & (read.script_state == patron_of(read)))
     return float(read.script_start[rows & (read.script_start <= read.hour)].min(initial=NEVER))
 
 

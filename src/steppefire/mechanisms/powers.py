@@ -12,10 +12,11 @@ from types import SimpleNamespace
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.quantal import chosen, shares
-from steppefire.mechanisms.states import POWER
+from steppefire.mechanisms.states import POWER, people_in_all
 from steppefire.mechanisms.statics import PATRON_MOVES, POWER_MOVES
 
 SILENT, WORDS, STAFF, SANCTIONS, INVEST = range(len(POWER_MOVES))
@@ -55,14 +56,20 @@ def stakes(read):
 def danger_of(read, p):
     """Share of people who live where there is violence."""
     hot = read.violent / (read.violent + p.violent_place)
-    return float((read.population * hot).sum() / read.population.sum())
+    return float((read.population * hot).sum() / people_in_all(read.population))
 
 
 def faded(weight, hours, p):
     """Deeds some hours on: words and calls home fade soon, sanctions and money last."""
-    lasts = np.full(len(POWER_MOVES), p.words_last)
-    lasts[[SANCTIONS, INVEST]] = p.deeds_last
-    return weight * (1.0 - mathx.chance(1.0 / lasts, hours))
+    return weight * (1.0 - mathx.chance(forgetting(p.words_last, p.deeds_last), hours))
+
+
+@from_facts
+def forgetting(words_last, deeds_last):
+    """Rate per hour at which each kind of deed is forgotten."""
+    lasts = np.full(len(POWER_MOVES), words_last)
+    lasts[[SANCTIONS, INVEST]] = deeds_last
+    return 1.0 / lasts
 
 
 def heard_of(read, dead, p):
@@ -89,11 +96,16 @@ def choose(read, p, draw, dead, heard, weight):
     return np.where(meets, move, -1.0)
 
 
+@from_facts
+def business_of(role, interest):
+    """Share of each power in the business that powers have in the host."""
+    business = interest * (role == POWER)
+    return business / max(float(business.sum()), 1e-9)
+
+
 def effects(weight, read, p):
     """What the deeds that still count do, for the whole country; money by each power's share in the business."""
-    power = read.state_role == POWER
-    business = read.state_interest * power
-    business = business / max(float(business.sum()), 1e-9)
+    business = business_of(read.state_role, read.state_interest)
     blame = np.maximum(weight[:, WORDS], weight[:, SANCTIONS])
     return {"foreign_words": float(blame.sum()),
             "sanctions": p.sanction_bite * float((business * weight[:, SANCTIONS]).sum()),
@@ -112,9 +124,10 @@ def step(read, p, draw):
     if heard >= 1.0:
         move = choose(read, p, draw, dead, heard, weight)
         acts = np.flatnonzero(move > SILENT)
-        done = acts, move[acts].astype(np.int64)
-        weight[done] = 1.0
-        hour[done] = np.minimum(hour[done], float(read.hour))
+        if acts.size:
+            done = acts, move[acts].astype(np.int64)
+            weight[done] = 1.0
+            hour[done] = np.minimum(hour[done], float(read.hour))
     out = {"power_move": move, "deed_hour": hour, "deed_weight": weight, "dead_talked": dead,
            **effects(weight, read, p)}  # fmt: skip
     return {name: np.asarray(value, float) for name, value in out.items()}

@@ -57,12 +57,15 @@ def purged(read, p, draw, state):
     targets = struck_first(rival if ordered else rival & outside, armed)
     if read.leader_out > 0.0:  # nobody is left to purge for him
         targets = np.zeros_like(targets)
+    begun = max(float(read.purge_begun), float(ordered))
+    if not targets.any():
+        return targets, begun
     unasked = read.adaptive * (1.0 - read.pact) * (1.0 - read.purge_banned)
     daily = p.purge_rate * (1.0 if ordered else unasked)
     hit = targets & (u < mathx.chance(daily / 24.0, read.step_hours))
-    if ordered and not read.purge_begun and targets.any():
+    if ordered and not read.purge_begun:
         hit[np.flatnonzero(targets)[0]] = True
-    return hit, max(float(read.purge_begun), float(ordered))
+    return hit, begun
 
 
 def moved_share(read, p, state):
@@ -70,7 +73,7 @@ def moved_share(read, p, state):
     power = office_power(read, p) - wealth_power(read, p) * read.break_staged
     rival = read.elite_side > 0
     whole = float(office_power(read, p)[rival].sum())
-    gone = rival & np.isin(state, (REPLACED, ARRESTED, FLED))
+    gone = rival & ((state == REPLACED) | (state == ARRESTED) | (state == FLED))
     return min(1.0, float(power[gone].sum()) / whole) if whole > 0.0 else 0.0
 
 

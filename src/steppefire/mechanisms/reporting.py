@@ -22,6 +22,7 @@ from steppefire.mechanisms.exposure import (
     only_contradiction_costs,
     state_line,
 )
+from steppefire.mechanisms.lags import addresses, first_trust, learning
 from steppefire.mechanisms.statements import avoidance, by_scope, learnt, noticed, standing, thinned, worded
 
 PUBLISHED = ("told", "published_low", "published_high", "published_words", "published_hour")
@@ -30,7 +31,6 @@ OLD = s.TRACES[0]  # quantities before the traces; those came later, and have th
 KEYS = np.concatenate([np.arange(len(s.SOURCES) * OLD).reshape(len(s.SOURCES), -1),
                        np.arange(len(s.SOURCES) * len(s.TRACES)).reshape(len(s.SOURCES), -1) + len(s.SOURCES) * OLD],
                       axis=1)  # addresses of draws  # fmt: skip
-PER_SOURCE = np.uint64(2654435761)  # spreads the addresses of sources and counts among those of places
 
 
 def unit_index(read):
@@ -51,7 +51,7 @@ def clock(read):
 def happened(read):
     """True counts so far, count x place."""
     arrested, killed, _, hurt, _ = read.losses
-    return np.stack([arrested + read.new_arrests, killed + read.new_dead, read.dead_security,
+    return np.array([arrested + read.new_arrests, killed + read.new_dead, read.dead_security,
                      hurt + read.new_injured, read.injured_security])  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def follow(read, p):
     label = p.foreign_label * read.foreign_story
     believed = read.leader_violent + label * np.maximum(believed_crowd(read) - read.leader_violent, 0.0)
     cut = read.population * (1.0 - read.connectivity)
-    sums = by_scope(np.stack([read.participants, read.active, read.violent, believed, cut, read.population]),
+    sums = by_scope(np.array([read.participants, read.active, read.violent, believed, cut, read.population]),
                     unit_index(read), read.blocked.size)  # fmt: skip
     now, cut = sums[:4], sums[4] / sums[5]
     today = now if clock(read) == 1 else np.maximum(read.today, now)
@@ -101,16 +101,12 @@ def knowledge(read, p, draw, losses):
     total = read.learnt
     fresh = losses - read.losses
     if fresh.any():
-        cells = len(s.WITNESSES) * len(s.COUNTS)
-        keys = read.place_key.astype(np.uint64) + np.arange(cells, dtype=np.uint64)[:, None] * PER_SOURCE
-        u = draw("noticed", (keys % np.uint64(2**32)).ravel()).reshape(len(s.WITNESSES), len(s.COUNTS), -1)
+        u = draw("noticed", addresses(read.place_key)).reshape(len(s.WITNESSES), len(s.COUNTS), -1)
         witness = np.full(len(s.SOURCES), -1)
         witness[list(s.WITNESSES)] = np.arange(len(s.WITNESSES))
         alike = p.overdispersion / (1.0 + p.overdispersion)
         total = total + learnt(fresh, shares(read, p), witness, alike, u, unit_index(read), read.blocked.size)
-    lags = {s.POLICE: p.lag_police, s.BELIEF: p.lag_police, s.COPY: p.lag_police, s.HOSPITAL: p.lag_hospital,
-            s.COURT: p.lag_court, s.WITNESS: p.lag_witness, s.MEASURE: p.lag_police}  # fmt: skip
-    pace = mathx.chance(1.0 / np.array([lags[source.view] for source in s.SOURCES]), read.step_hours)
+    pace = mathx.chance(learning(p.lag_police, p.lag_hospital, p.lag_court, p.lag_witness), read.step_hours)
     return total, read.known + (total - read.known) * pace[:, None, None]
 
 
@@ -279,9 +275,7 @@ def withdraw(read, p, draw, out):
 
 def at_first(p):
     """Trust before the trouble, by source."""
-    by_camp = {s.STATE: p.trust_state, s.PRESS: p.trust_press, s.EXILE: p.trust_exile, s.CIVIC: p.trust_bodies,
-               s.NET: p.trust_bodies}  # fmt: skip
-    return np.array([p.trust_television if source.view == s.COPY else by_camp[source.camp] for source in s.SOURCES])
+    return first_trust(p.trust_state, p.trust_press, p.trust_exile, p.trust_bodies, p.trust_television)
 
 
 def step(read, p, draw):

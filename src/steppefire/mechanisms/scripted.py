@@ -7,20 +7,36 @@ from __future__ import annotations
 
 import numpy as np
 
+from steppefire.core.facts import from_facts
 from steppefire.mechanisms import moves as m
 from steppefire.mechanisms.statics import ACTIONS
 
 CODE = {name: number for number, name in enumerate(ACTIONS)}
 
 
+@from_facts
+def kinds(script_action):
+    """Which decisions are of each kind, a row an action; and which kinds there are at all."""
+    rows = script_action[None, :] == np.arange(len(ACTIONS))[:, None]
+    return rows, rows.any(axis=1)
+
+
 def rows_of(read, action):
     """Which decisions are of this kind: one boolean a decision."""
-    return read.script_action == CODE[action]
+    return kinds(read.script_action)[0][CODE[action]]
 
 
 def in_force(read, action):
     """Which decisions of this kind hold in this hour: one boolean a decision."""
-    return rows_of(read, action) & (read.script_start <= read.hour) & (read.hour < read.script_end)
+    rows, some = kinds(read.script_action)
+    if not some[CODE[action]]:
+        return rows[CODE[action]]
+    return rows[CODE[action]] & (read.script_start <= read.hour) & (read.hour < read.script_end)
+
+
+def any_in_force(read, action):
+    """Whether some decision of this kind holds in this hour."""
+    return bool(kinds(read.script_action)[1][CODE[action]]) and bool(in_force(read, action).any())
 
 
 def latest(read, action):

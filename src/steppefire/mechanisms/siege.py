@@ -9,7 +9,7 @@ import numpy as np
 
 from steppefire.core import mathx
 from steppefire.core.spec import Mechanism, Promise, Variable
-from steppefire.mechanisms.states import BESIEGED, BURNT, HELD, OVER, RETAKEN, TAKEN, lost
+from steppefire.mechanisms.states import BESIEGED, BURNT, HELD, OVER, RETAKEN, TAKEN, by_place, lost
 
 
 def fall(attackers, defenders, rate, hold_ratio):
@@ -18,19 +18,38 @@ def fall(attackers, defenders, rate, hold_ratio):
     return rate * strength * strength / (1.0 + strength * strength)
 
 
+def nothing_stirs(read, p):
+    """Too few violent people for a siege, and every object in the hands of its men."""
+    force = read.violent + p.arms_weight * read.armed
+    return force.max() < p.siege_minimum and not ((read.object_state != HELD) & (read.object_state != RETAKEN)).any()
+
+
+def unchanged(read):
+    """All as it was, and nobody at any object."""
+    zero, none = np.zeros_like(read.population), np.zeros_like(read.object_state)
+    return {"object_state": read.object_state, "arms_left": read.arms_left, "arms_lost": read.arms_lost,
+            "arms_out": read.arms_out, "at_targets": zero, "besieged_guards": zero, "attackers": none,
+            "defenders": read.object_guards, "damage": read.damage, "armed": zero}  # fmt: skip
+
+
 def step(read, p, draw):
     """Which objects are attacked, fall, burn and are retaken in the hour."""
+    if nothing_stirs(read, p):
+        return unchanged(read) | {
+            "damage": read.damage + p.loot_damage * read.violent * read.step_hours,
+            "armed": np.minimum(read.violent, p.arms_carried * read.arms_out),
+        }
     place = read.object_place.astype(np.int64)
     state = read.object_state.copy()
     target = (state <= BESIEGED) | (state == RETAKEN)
     appeal = np.where(target, read.object_symbolic, 0.0)
-    total = np.zeros_like(read.population)
-    np.add.at(total, place, appeal)
+    total = np.maximum(by_place(read, appeal)[place], 1e-9)
     force = read.violent + p.arms_weight * read.armed
-    attackers = force[place] * appeal / np.maximum(total[place], 1e-9)
-    at_targets = p.guard_share * read.present[:, :3].sum(axis=1) * (read.violent >= p.siege_minimum)
-    men = read.present[:, :3].sum(axis=1)[place]
-    garrison = read.object_guards + at_targets[place] * appeal / np.maximum(total[place], 1e-9)
+    attackers = force[place] * appeal / total
+    free = read.present[:, :3].sum(axis=1)
+    at_targets = p.guard_share * free * (read.violent >= p.siege_minimum)
+    men, violent = free[place], read.violent[place]
+    garrison = read.object_guards + at_targets[place] * appeal / total
     defenders = np.where(read.post_left > 0, 0.0, garrison)
     besieged = target & (attackers >= p.siege_minimum)
     hold = p.hold_ratio * np.where(read.object_security > 0, p.fortress, 1.0)
@@ -38,20 +57,17 @@ def step(read, p, draw):
     falls = besieged & (u < mathx.chance(fall(attackers, defenders, p.fall_rate, hold), read.step_hours))
     v = draw("retake", read.object_key)
     burns = (
-        (state == TAKEN) & (v < mathx.chance(p.burn_rate, read.step_hours)) & (read.violent[place] > p.arson_minimum)
+        (state == TAKEN) & (v < mathx.chance(p.burn_rate, read.step_hours)) & (violent > p.arson_minimum)
     )
-    clearing = p.retake_rate * (men > p.clear_ratio * read.violent[place])
+    clearing = p.retake_rate * (men > p.clear_ratio * violent)
     back = lost(state) & ~burns & (v > 1.0 - mathx.chance(clearing, read.step_hours))
     new = np.where(besieged, BESIEGED, np.where(state == BESIEGED, HELD, state))
     new = np.where(falls, TAKEN, np.where(burns, BURNT, np.where(back, RETAKEN, new)))
     handed = np.where(read.post_left == OVER, 1.0, p.arms_taken)
     carried = np.where(falls & (read.arms_left > 0), handed * read.arms_left, 0.0)
-    arms = np.zeros_like(read.population)
-    np.add.at(arms, place, carried)
-    damage = np.zeros_like(read.population)
-    np.add.at(damage, place, np.where(burns, read.object_damage, 0.0))
-    guards = np.zeros_like(read.population)
-    np.add.at(guards, place, np.where(besieged, np.maximum(defenders, 0.0), 0.0))
+    arms = by_place(read, carried)
+    damage = by_place(read, np.where(burns, read.object_damage, 0.0))
+    guards = by_place(read, np.where(besieged, np.maximum(defenders, 0.0), 0.0))
     out = read.arms_out + arms
     return {
         "object_state": new,
@@ -69,10 +85,7 @@ def step(read, p, draw):
 
 def rest(read, p, draw):
     """Nothing is attacked."""
-    zero, none = np.zeros_like(read.population), np.zeros_like(read.object_state)
-    return {"object_state": read.object_state, "arms_left": read.arms_left, "arms_lost": read.arms_lost,
-            "arms_out": read.arms_out, "at_targets": zero, "besieged_guards": zero, "attackers": none,
-            "defenders": read.object_guards, "damage": read.damage, "armed": zero}  # fmt: skip
+    return unchanged(read)
 
 
 def _outnumbered_falls_sooner() -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from steppefire.core.facts import from_facts
+
 HELD, BESIEGED, TAKEN, BURNT, RETAKEN = 0.0, 1.0, 2.0, 3.0, 4.0  # an object, as siege writes it
 AT_POST, ORDERED, ASIDE, OVER = 0.0, 1.0, 2.0, 3.0  # the men of a post, as loyalty writes it
 POLICE, GUARD, ARMY, FOREIGN = range(4)  # forces, in the order of every array by force
@@ -22,6 +24,28 @@ def lost(object_state: np.ndarray) -> np.ndarray:
 
 def centre(read: Any) -> np.ndarray:
     """1 for the capital and the largest city, by place."""
-    out = np.zeros(read.population.size)
-    out[[int(read.capital), int(read.largest_city)]] = 1.0
+    return _centre(read.population, read.capital, read.largest_city)
+
+
+@from_facts
+def _centre(population: np.ndarray, capital: Any, largest_city: Any) -> np.ndarray:
+    out = np.zeros(population.size)
+    out[[int(capital), int(largest_city)]] = 1.0
     return out
+
+
+def by_place(read: Any, values: np.ndarray) -> np.ndarray:
+    """Sums by place of what objects have."""
+    return np.bincount(read.object_place.astype(np.int64), weights=values, minlength=read.population.size)
+
+
+@from_facts
+def people_in_all(population: np.ndarray) -> float:
+    """People of the country, from those of its places."""
+    return float(population.sum())
+
+
+@from_facts
+def share_of_people(population: np.ndarray) -> np.ndarray:
+    """Share of the people who live in each place."""
+    return np.asarray(population / population.sum())

@@ -17,7 +17,7 @@ from steppefire.core import mathx
 from steppefire.core.mathx import normal_quantile
 
 ALONE = math.sqrt(2.0 * math.pi)  # largest ratio of public to root private precision with one equilibrium
-GRID, HALVINGS = 2000, 60
+GRID, HALVINGS, KNOWN = 2000, 60, 44
 
 
 @njit(cache=True, error_model="numpy")
@@ -33,6 +33,23 @@ def excess(strength, pull, signal, offset):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, error_model="numpy")
+def halved(pull, signal, offset):  # type: ignore[no-untyped-def]
+    """Where KNOWN halvings of 0..1 lead to the one root, and how many are left: by Newton's method, then verified.
+
+    Without success it is the beginning. Every end of an interval is a multiple of the width, exactly.
+    """
+    strength, width = 0.5, 0.5**KNOWN
+    for _ in range(4):
+        z = pull * (strength - signal) - offset
+        slope = 1.0 - pull * math.exp(-0.5 * z * z) / ALONE
+        strength -= (strength - below(z)) / slope
+    a = math.floor(strength / width) * width
+    if 0.0 <= a < 1.0 and excess(a, pull, signal, offset) < 0.0 <= excess(a + width, pull, signal, offset):
+        return a, a + width, HALVINGS - KNOWN
+    return 0.0, 1.0, HALVINGS
+
+
+@njit(cache=True, error_model="numpy")
 def roots(pull, signal, offset):  # type: ignore[no-untyped-def]
     """All tipping strengths in 0..1, in rising order; more than one if public news drowns private knowledge."""
     found = np.zeros(3)
@@ -43,8 +60,8 @@ def roots(pull, signal, offset):  # type: ignore[no-untyped-def]
         right = cell / cells
         fallen = excess(right, pull, signal, offset) < 0.0
         if falls != fallen and count < 3:
-            a, b = left, right
-            for _ in range(HALVINGS):
+            a, b, halvings = halved(pull, signal, offset) if cells == 1 else (left, right, HALVINGS)
+            for _ in range(halvings):
                 middle = 0.5 * (a + b)
                 if (excess(middle, pull, signal, offset) < 0.0) == falls:
                     a = middle

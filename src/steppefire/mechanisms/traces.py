@@ -14,7 +14,7 @@ from steppefire.core.spec import Mechanism, Promise, Variable
 from steppefire.mechanisms import sources as s
 from steppefire.mechanisms.moves import NEVER
 from steppefire.mechanisms.statements import thinned
-from steppefire.mechanisms.states import ASIDE, ORDERED, OVER
+from steppefire.mechanisms.states import ASIDE, ORDERED, OVER, share_of_people
 from steppefire.mechanisms.statics import PATRON_MOVES
 
 CALL = PATRON_MOVES.index("call")
@@ -70,7 +70,7 @@ def cadre(read, p, draw):
 
 def arrests(read, p, draw):
     """How much of the street was organised so far, and foreigners and cadre among those arrested (people)."""
-    weight = read.population / read.population.sum()
+    weight = share_of_people(read.population)
     men = read.cadre_here * weight
     seen = read.active > p.siege_minimum
     street = read.street_hours + seen * read.active * read.step_hours
@@ -90,7 +90,7 @@ def searches(read, p, draw):
     """Stores that are left, and arms found so far: of stores, and of those carried off (arms)."""
     left = read.caches_left
     if read.hour < 0.5:
-        left = hidden_at_first(p.arms_caches, read.population / read.population.sum())
+        left = hidden_at_first(p.arms_caches, share_of_people(read.population))
     men = read.present[:, :3].sum(axis=1)
     free = read.ordinary_life * men / (men + read.active + 1.0)
     chance = mathx.chance(p.cache_rate * free, read.step_hours)
@@ -103,14 +103,15 @@ def searches(read, p, draw):
 def leaks(read, p, draw):
     """Orders and calls given, and how many of them each kind of press knows of, or believes in (count)."""
     ordered = (read.post_left == ORDERED) & (read.post_before != ORDERED)
-    retreat = np.isin(read.post_left, (ASIDE, OVER)) & (read.post_retreated == 0.0)
+    retreat = ((read.post_left == ASIDE) | (read.post_left == OVER)) & (read.post_retreated == 0.0)
     called = float(read.patron_hour[CALL] < NEVER)
     asked = float(read.request_hour < NEVER)
     new_call, new_request = called > read.calls_made, asked > read.asked_before
     orders, calls = read.orders_known.copy(), read.calls_known.copy()
     chance = {True: p.call_seen, False: p.false_trace}[bool(new_call)]
+    heard_of = ordered.any() or retreat.any()
     for number, source in enumerate(LEAKS):
-        if ordered.any() or retreat.any():
+        if heard_of:
             u = draw("order_seen", (read.object_key + number * APART) % 2**32)
             orders[source] += ((ordered & (u < p.order_seen)) | (retreat & (u < p.false_trace))).sum()
         if new_call or (new_request and not called):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from steppefire.core import mathx
+from steppefire.core.facts import from_facts
 from steppefire.core.spec import Mechanism, Promise, Variable
 
 
@@ -16,12 +17,18 @@ def pull(distance, reach):
     return mathx.exp(-distance / reach)
 
 
+@from_facts
+def ways(seat_of, largest_city, distance, reach):
+    """Seat of each place and the largest city (indices), and how readily people of a place travel to either."""
+    seat, largest, places = seat_of.astype(np.int64), int(largest_city), np.arange(seat_of.size)
+    to_seat = np.where(seat == places, 0.0, pull(distance[places, seat], reach))
+    to_largest = np.where(places == largest, 0.0, pull(distance[:, largest], reach))
+    return seat, largest, to_seat, to_largest
+
+
 def step(read, p, draw):
     """Where active people of a place would move on to, and with what chance in the hour."""
-    places = np.arange(read.population.size)
-    seat, largest = read.seat_of.astype(np.int64), int(read.largest_city)
-    to_seat = np.where(seat == places, 0.0, pull(read.distance[places, seat], p.travel_distance))
-    to_largest = np.where(places == largest, 0.0, pull(read.distance[:, largest], p.travel_distance))
+    seat, largest, to_seat, to_largest = ways(read.seat_of, read.largest_city, read.distance, p.travel_distance)
     crowd = np.maximum(read.crowd_seen, 1.0)
     to_seat = to_seat * crowd[seat] / (crowd[seat] + crowd)
     to_largest = to_largest * crowd[largest] / (crowd[largest] + crowd)
