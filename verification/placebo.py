@@ -15,6 +15,7 @@ import numpy as np
 from steppefire.core.settings import Settings
 from steppefire.scenario.load import bundled, load
 from steppefire.study import scorecard, scoring
+from steppefire.study.layout import Layout
 
 PAGE = Path(__file__).parents[1] / "docs" / "regime.md"
 BEGIN, END = "<!-- placebo: begin -->", "<!-- placebo: end -->"
@@ -96,7 +97,8 @@ def main() -> int:
     for days in given.days:
         settings = Settings(scale=given.scale, days=days, policy="adaptive", without=(TRIGGER,))
         checked = scorecard.checked(scenarios, settings)
-        parts.append(table(scorecard.played(checked, settings, given.members, workers=given.workers), settings))
+        what = scorecard.study(checked, settings, given.members)
+        parts.append(table(scorecard.played(what, how=Layout(given.workers)), settings))
     block = "\n".join(parts)
     given.page.write_text(put(given.page.read_text("utf-8"), block), encoding="utf-8")
     print(block)

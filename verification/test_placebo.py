@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from steppefire.core.settings import Settings
-from steppefire.study import crew
+from steppefire.study import batches
 from verification import placebo
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit"))
@@ -44,11 +44,11 @@ def test_a_block_replaces_what_was_between_the_marks() -> None:
 def test_every_run_is_without_the_trigger(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     played: list[Settings] = []
 
-    def made_up(scenario: Any, name: str, settings: Settings) -> dict[str, Any]:
-        played.append(settings)
-        return {**row(name, settings.member, "no_crisis"), "seconds": 1.0}
+    def made_up(scenario: Any, job: Any, keeps: str, series: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+        played.append(job.settings)
+        return {**row(job.group, job.settings.member, "no_crisis"), "seconds": 1.0}, {}
 
-    monkeypatch.setattr(crew, "_timed", made_up)
+    monkeypatch.setattr(batches, "play_one", made_up)
     page = tmp_path / "page.md"
     page.write_text(f"{placebo.BEGIN}\n{placebo.END}\n", "utf-8")
     monkeypatch.setattr(sys, "argv", ["placebo", "--members", "2", "--days", "3", "4", "--page", str(page)])
