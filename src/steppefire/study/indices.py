@@ -8,7 +8,6 @@ even of an input without influence; DUMMIES shuffled inputs say how much.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -63,11 +62,11 @@ def analysed(cube: np.ndarray, names: Sequence[str], outcome: np.ndarray, seed: 
         return {name: {**nothing, "told": False} for name in names}
     random = generator(seed, STREAM)
     idle = random.permuted(np.tile(np.arange(len(values))[:, None], (1, DUMMIES)), axis=0)
-    delta, s1 = _deltas(cube, values, random), _first_order(cube, values, random, RESAMPLES)
+    found, s1 = _deltas(cube, values, random), _first_order(cube, values, random, RESAMPLES)
     floors = {"delta": _deltas(idle, values, random)[0], "s1": _first_order(idle, values, random, 2)[0]}
     floor = {f"{key}_floor": float(np.quantile(floors[key], scoring.LEVEL)) for key in keys}
-    return {name: {**_interval("delta", delta[0][at], delta[1][at]), **_interval("s1", s1[0][at], s1[1][at]), **floor,
-                   "told": bool(delta[0][at] > floor["delta_floor"])} for at, name in enumerate(names)}  # fmt: skip
+    return {name: {**_interval("delta", found[0][at], found[1][at]), **_interval("s1", s1[0][at], s1[1][at]), **floor,
+                   "told": bool(found[0][at] > floor["delta_floor"])} for at, name in enumerate(names)}  # fmt: skip
 
 
 def of_chance(outcome: np.ndarray, samples: int, seed: int) -> dict[str, float]:
@@ -100,8 +99,8 @@ def classes(values: np.ndarray) -> np.ndarray:
 def _deltas(given: np.ndarray, values: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Delta of every column, less the bias that resampling shows (equation 30 there), and the reach of its interval."""
     kinds, points = classes(values), len(values)
-    bins = max(4, 2 * round(0.75 * points**0.25))
-    place = np.argsort(np.argsort(given, axis=0, kind="stable"), axis=0, kind="stable") * bins // points
+    ranks = np.argsort(np.argsort(given, axis=0, kind="stable"), axis=0, kind="stable")
+    place = ranks * bins(points) // points
     again = random.integers(points, size=(RESAMPLES, points))
     found = []
     for column in place.T:
@@ -112,40 +111,47 @@ def _deltas(given: np.ndarray, values: np.ndarray, random: np.random.Generator) 
     return np.array(middles), np.array(reaches)
 
 
-def delta(bins: np.ndarray, kinds: np.ndarray) -> float:
+def delta(places: np.ndarray, kinds: np.ndarray) -> float:
     """Half the distance between the shares of classes in a bin of the input and in all, averaged over bins (0..1)."""
     width = int(kinds.max()) + 1
-    counts = np.bincount(bins * width + kinds, minlength=(int(bins.max()) + 1) * width).reshape(-1, width)
+    counts = np.bincount(places * width + kinds, minlength=(int(places.max()) + 1) * width).reshape(-1, width)
     within = counts.sum(axis=1, keepdims=True)
-    apart = np.abs(counts / np.maximum(within, 1) - counts.sum(axis=0) / len(bins)).sum(axis=1)
-    return float(0.5 * (within[:, 0] / len(bins) * apart).sum())
+    apart = np.abs(counts / np.maximum(within, 1) - counts.sum(axis=0) / len(places)).sum(axis=1)
+    return float(0.5 * (within[:, 0] / len(places) * apart).sum())
 
 
 def _first_order(given: np.ndarray, values: np.ndarray, random: np.random.Generator,
                  resamples: int) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """SALib's S1 of every column and the reach of its interval."""
+    """SALib's S1 of every column, of all points, and the reach of its interval.
+
+    `SALib.analyze.delta.analyze` takes S1 of one resample only, which adds noise and bias for nothing.
+    """
     from SALib.analyze import delta as salib
 
-    problem = {"num_vars": given.shape[1], "names": [f"x{at}" for at in range(given.shape[1])]}
+    edges = np.linspace(0, len(values), bins(len(values)) + 1)
     with _left_alone(int(random.integers(1, 2**32 - 1))):
-        found = salib.analyze(problem, given.astype(float), values, num_resamples=resamples, method="sobol")
-    return np.asarray(found["S1"]), np.asarray(found["S1_conf"])
+        return (np.array([salib.sobol_first(values, column, edges) for column in given.T]),
+                np.array([salib.sobol_first_conf(values, column, edges, resamples, scoring.LEVEL, len(values))
+                          for column in given.T]))  # fmt: skip
+
+
+def bins(points: int) -> int:
+    """Into how many parts of equal size a sample is divided along an input: an even number that grows slowly."""
+    return max(4, 2 * round(0.75 * points**0.25))
 
 
 @contextmanager
 def _left_alone(seed: int) -> Iterator[None]:
-    """Put back what SALib changes: NumPy's global generator, and how warnings look."""
-    state, words = np.random.get_state(), warnings.formatwarning
+    """SALib draws from NumPy's global generator: seeded, and put back."""
+    state = np.random.get_state()
     try:
-        with warnings.catch_warnings(record=True):
-            np.random.seed(seed)
-            yield
+        np.random.seed(seed)
+        yield
     finally:
         np.random.set_state(state)
-        warnings.formatwarning = words
 
 
 def _interval(name: str, middle: float, reach: float) -> dict[str, float]:
     """A share with its interval, both kept within 0..1."""
-    low, high = max(0.0, middle - reach), min(1.0, middle + reach)
-    return {name: min(1.0, max(0.0, middle)), f"{name}_low": low, f"{name}_high": high}
+    return {key: float(min(1.0, max(0.0, value)))
+            for key, value in ((name, middle), (f"{name}_low", middle - reach), (f"{name}_high", middle + reach))}

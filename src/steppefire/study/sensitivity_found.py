@@ -13,7 +13,7 @@ from steppefire.study.found import Chart, Column, Found, Table, made
 from steppefire.study.screening import CHANCE
 from steppefire.study.sensitivity import Sensitivity, unit, values, words
 
-SHOWN = 15  # of the screening, an outcome
+SHOWN, OTHERS = 15, 8  # of the screening, for the outcome asked for and for the others
 MARK = "no evidence: assumed"
 LIMITS = [
     "Priors are the project's own; where a prior is wide, its parameter weighs more.",
@@ -29,8 +29,14 @@ def found(done: Sensitivity) -> Found:
     """All of it."""
     return Found(
         "sensitivity", f"{done.screened.groups[0]}: what the answer hangs on", sentences(done),
-        [_screened(done), _kept(done), *(_shares(done, what) for what in varied(done)), _rules(done)],
+        [*(_screened(done, what) for what in moved(done)), _kept(done),
+         *(_shares(done, what) for what in varied(done)), _rules(done)],
         _tornados(done), _made(done), _facts(done), list(LIMITS))  # fmt: skip
+
+
+def moved(done: Sensitivity) -> list[str]:
+    """The outcomes that are not the same in all runs of the screening."""
+    return [name for name in done.outcomes if np.ptp(values(done.screened.rows, name)) > 0.0]
 
 
 def varied(done: Sensitivity) -> list[str]:
@@ -71,7 +77,7 @@ def _apart(done: Sensitivity, name: str, count: int) -> str:
     effects = done.effects[name]
     apart = sum(effects[key]["told"] for key in done.plan.design.names)
     chance = effects[CHANCE]
-    if max(entry["mu_star"] for entry in effects.values()) == 0.0:
+    if name not in moved(done):
         return f"{words(name).capitalize()} never changed in the screening."
     return (f"{words(name).capitalize()}: {apart} of {count} parameters are told from chance (mu* above "
             f"{chance['threshold']:.3g}; at most {count * (1.0 - screening.LEVEL):.0f} would be by accident). Chance "
@@ -107,10 +113,10 @@ def _limits(done: Sensitivity) -> list[str]:
     return [limit.words(given[limit.name].unit) for limit in done.where["limits"]]
 
 
-def _ranked(done: Sensitivity, name: str) -> list[dict[str, Any]]:
+def _ranked(done: Sensitivity, name: str, count: int = SHOWN) -> list[dict[str, Any]]:
     """The parameters that move one outcome most, and chance among them."""
     given, effects = screening.factors(done.plan.settings), done.effects[name]
-    order = sorted(done.plan.design.names, key=lambda key: (-effects[key]["mu_star"], key))[:SHOWN]
+    order = sorted(done.plan.design.names, key=lambda key: (-effects[key]["mu_star"], key))[:count]
     rows = [{"parameter": key, **effects[key], "apart": "yes" if effects[key]["told"] else "no",
              "evidence": "assumed" if assumed(given[key]) else "source"}
             for key in order if effects[key]["mu_star"] > 0.0]  # fmt: skip
@@ -118,13 +124,12 @@ def _ranked(done: Sensitivity, name: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: -row["mu_star"])
 
 
-def _screened(done: Sensitivity) -> Table:
-    first = done.outcomes[0]
+def _screened(done: Sensitivity, what: str) -> Table:
     return Table(
-        "screening", f"What moves {words(first)} most (Morris screening, {unit(first)})",
+        f"screening-{what}", f"What moves {words(what)} most (Morris screening, {unit(what)})",
         (Column("parameter", "parameter"), Column("mu_star", "mu*", ".3g"), *INTERVAL, Column("mu", "mu", ".3g"),
          Column("sigma", "sigma", ".3g"), Column("apart", "told from chance"), Column("evidence", "evidence")),
-        _ranked(done, first),
+        _ranked(done, what, SHOWN if what == done.outcomes[0] else OTHERS),
         "mu* is the mean size of the outcome's change from the middle of a prior's first quarter to that of its last, "
         "mu the same with signs, sigma how far the changes differ.")  # fmt: skip
 
@@ -168,7 +173,7 @@ def _rules(done: Sensitivity) -> Table:
 
 def _tornados(done: Sensitivity) -> list[Chart]:
     given, charts = screening.factors(done.plan.settings), []
-    for what in done.outcomes:
+    for what in moved(done):
         rows = [_bar(row["parameter"], row["mu_star"], row["low"], row["high"], given) for row in _ranked(done, what)]
         charts.append(Chart(f"screening-{what}", "tornado", f"What moves {words(what)}", rows, unit(what),
                             "mu* of the screening with 95 % intervals; the line is what chance alone reaches in one "
