@@ -21,8 +21,10 @@ DOCS, RUNS = Path(__file__).parents[1] / "docs", Path("runs") / "verification-se
 SCENARIO = "kazakhstan-2022"
 TEXT = """# What the answer hangs on
 
-Written by `python -m verification.sensitivity{said}` (`study/sensitivity.py`), which plays what
-`steppefire sensitivity {scenario}` plays: {days} days at scale {scale:g}, seed 1, everybody decides for himself.
+Written by
+`python -m verification.sensitivity{said}`
+(`study/sensitivity.py`), which plays what `steppefire sensitivity {scenario}` plays:
+{days} days at scale {scale:g}, seed 1, everybody decides for himself.
 
 {sentences}
 
@@ -30,14 +32,15 @@ Written by `python -m verification.sensitivity{said}` (`study/sensitivity.py`), 
 
 - First a screening (Morris 1991). Each parameter that has a prior stands for one of four quarters of it; one parameter
   moves at a time, by half of its prior, while all others stand wherever the trajectory has put them. mu* is the mean
-  size of the outcome's change. Crowds, dead and troops are counted in powers of ten; what happens or not is 1 or 0.
+  size of the outcome's change, counted for the whole way from the first quarter to the last, which is one and a half
+  moves. Crowds, dead and troops are counted in powers of ten; what happens or not is 1 or 0.
 - Chance is moved too: {chances} steps of each trajectory change nothing but the random numbers. A parameter is told
   from chance where its mu* is above what means of as many steps of chance stay below in 95 of 100 cases.
 - The {kept} parameters with the largest mu*, over all outcomes and each over its spread, then vary together over their
   whole priors ({samples} points, a Latin hypercube), all others at their values. Every fourth point is played twice, so
   that the share of chance is known.
 - S1 is the share of an outcome's variance that a parameter explains by itself. Delta (Borgonovo 2007; 0 to 1) is how
-  far the distribution of the outcome shifts when the parameter is known. "Told from none" is delta above what 95 of 100
+  far the distribution of the outcome shifts when the parameter is known. "Above noise" is a delta above what 95 of 100
   inputs without any influence reach in a sample of this size.
 - "Assumed" is a parameter without a source: a stated assumption (`steppefire explain {scenario}` lists them).
 - The rule is a tree (CART, four cuts deep) of which one box is kept, judged on runs that had no part in it.
@@ -60,8 +63,8 @@ def table(shown: Table) -> str:
     rows = [[column.title for column in shown.columns], ["---"] * len(shown.columns)]
     rows += [[column.text(row) for column in shown.columns] for row in shown.rows]
     lines = ["| " + " | ".join(cells) + " |" for cells in rows]
-    note = f"{shown.note}\n" if shown.name == "rules" else ""
-    return f"## {shown.title}\n\n" + "\n".join(lines) + f"\n\n{note}"
+    note = f"\n{shown.note}\n" if shown.name == "rules" else ""
+    return f"## {shown.title}\n\n" + "\n".join(lines) + f"\n{note}"
 
 
 def weak(told: Found) -> str:

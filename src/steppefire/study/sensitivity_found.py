@@ -80,7 +80,7 @@ def _apart(done: Sensitivity, name: str, count: int) -> str:
     if name not in moved(done):
         return f"{words(name).capitalize()} never changed in the screening."
     return (f"{words(name).capitalize()}: {apart} of {count} parameters are told from chance (mu* above "
-            f"{chance['threshold']:.3g}; at most {count * (1.0 - screening.LEVEL):.0f} would be by accident). Chance "
+            f"{chance['threshold']:.3g}; at most {count * (1.0 - screening.LEVEL):.2g} would be by accident). Chance "
             f"alone has a mu* of {chance['mu_star']:.3g} ({chance['low']:.3g} to {chance['high']:.3g}).")  # fmt: skip
 
 
@@ -131,7 +131,8 @@ def _screened(done: Sensitivity, what: str) -> Table:
          Column("sigma", "sigma", ".3g"), Column("apart", "told from chance"), Column("evidence", "evidence")),
         _ranked(done, what, SHOWN if what == done.outcomes[0] else OTHERS),
         "mu* is the mean size of the outcome's change from the middle of a prior's first quarter to that of its last, "
-        "mu the same with signs, sigma how far the changes differ.")  # fmt: skip
+        "by moves of two thirds of that way (what every move turns from no to yes has 1.5); mu is the same with signs, "
+        "sigma how far the changes differ.")  # fmt: skip
 
 
 def _kept(done: Sensitivity) -> Table:
@@ -155,9 +156,9 @@ def _shares(done: Sensitivity, what: str) -> Table:
         columns += [Column(key, head, ".2f"), Column(f"{key}_low", "from", ".2f"), Column(f"{key}_high", "to", ".2f")]
     return Table(
         f"indices-{what}", f"How much of the spread of {words(what)} each explains",
-        (*columns, Column("apart", "told from none")), rows,
+        (*columns, Column("apart", "above noise")), rows,
         "S1 is the share of the variance that a parameter explains by itself; for chance, all of its share. Delta (0 "
-        "to 1) is how far the outcome's distribution shifts when the parameter is known. Told from none: delta is "
+        "to 1) is how far the outcome's distribution shifts when the parameter is known. Above noise: delta is "
         "above what 95 % of inputs without influence reach in a sample of this size.")  # fmt: skip
 
 
