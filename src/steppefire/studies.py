@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from steppefire.study.found import Found
     from steppefire.study.jobs import Study
     from steppefire.study.layout import Layout
+    from steppefire.study.sensitivity import Plan, Sensitivity
 
 Progress = Callable[[int, int, str], None]
 PAGE = "report.html"
@@ -79,6 +80,53 @@ def prepare_ensemble(scenario: str | Path | Scenario, members: int, prior: bool,
     enough(members)
     loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
     return study.study(loaded, settings, members, prior)
+
+
+def sensitivity(
+    scenario: str | Path | Scenario,
+    outcome: str = "participants_peak",
+    trajectories: int = 4,
+    keep: int = 8,
+    samples: int = 256,
+    out: str | Path | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    batch: int = 1,
+    progress: Progress | None = None,
+    **model: Any,
+) -> Sensitivity:
+    """Which parameters the answer hangs on: `.effects` (screening), `.names` (the few kept), `.shares`, `.where`.
+
+    `outcome` is one of the numbers or events that `ensemble` sums up; the headline outcomes come from the same runs.
+    `model` are the model options of `run`. Without `out` the study lives in a temporary folder.
+    """
+    from steppefire.study import sensitivity as study
+    from steppefire.study.layout import Layout
+
+    plan = prepare_sensitivity(scenario, outcome, trajectories, keep, samples, options(**model))
+    layout = Layout(workers, cluster, batch)
+    return study.played(plan, folder(plan.first, out or ""), lambda what, place: play(what, place, layout, progress))
+
+
+def prepare_sensitivity(scenario: str | Path | Scenario, outcome: str, trajectories: int, keep: int, samples: int,
+                        settings: Settings) -> Plan:  # fmt: skip
+    """Read and check what a study of sensitivity needs; raises InputError with every mistake."""
+    from steppefire import api
+    from steppefire.study import indices
+    from steppefire.study.ensemble import EVENTS, NUMBERS
+    from steppefire.study.sensitivity import Plan
+
+    if outcome not in (*NUMBERS, *EVENTS):
+        raise ValueError(f"{outcome!r} is no outcome; known: {', '.join((*NUMBERS, *EVENTS))}")
+    for name, given, least in (("trajectories", trajectories, 2), ("keep", keep, 1),
+                               ("samples", samples, indices.LEAST)):  # fmt: skip
+        if given < least:
+            raise ValueError(f"{name}: {least} at least, not {given}")
+    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    plan = Plan(loaded, settings, outcome, trajectories, keep, samples)
+    if not plan.design.names:
+        raise ValueError("every parameter with a prior is set by hand: nothing is left to vary")
+    return plan
 
 
 def play(study: Study, out: str | Path | None, layout: Layout, progress: Progress | None = None) -> Played:
