@@ -36,6 +36,7 @@ CONFIG = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     "distributed.scheduler.http.routes": [],  # an empty server on the loopback, in place of a dashboard
     "distributed.worker.http.routes": [],
+    "distributed.admin.low-level-log-length": 20,  # messages that are kept, and every one holds a scenario
     "distributed.comm.timeouts.connect": PATIENCE,
     "distributed.admin.large-graph-warning-threshold": "1GB",
 }
