@@ -60,6 +60,12 @@ def checkpoint_rows(found: dict[str, Any]) -> list[Row]:
     ]
 
 
+def study_rows(counts: tuple[int, ...] = (50, 400)) -> list[Row]:
+    """Memory of the process that collects a study's members: it should not grow with them."""
+    return [(f"peak memory of who collects {count} members", child("study", "--members", str(count))["peak_mb"], "MB",
+             None) for count in counts]  # fmt: skip
+
+
 def loop_rows(results: list[dict[str, Any]]) -> list[tuple[str, float]]:
     """Each compiled loop's share of the crowd's time, largest first."""
     shares = {name: statistics.median(result["loops_s"][name] / result["crowd_s"] for result in results)
@@ -86,6 +92,7 @@ def table(options: argparse.Namespace) -> str:
     seconds = median(built, "build_s")
     rows.append(("population built from nothing, 1 thread", seconds, "s", seconds * triad[options.threads[0]]))
     rows += checkpoint_rows(child("checkpoint", "--scenario", options.scenario, "--scale", str(options.scale)))
+    rows += study_rows()
     about = (
         f"{options.scenario}, {first['people']:,} people, {first['hours']} hours, medians of {options.repeats} runs; "
         f"peak {first['participants_peak']:,} participants a day. {os.cpu_count()} cores, {platform.machine()}, "

@@ -276,6 +276,17 @@ def test_a_folder_that_vanishes_is_said(made_up: Study, tmp_path: Path) -> None:
     assert not (tmp_path / "study").exists()
 
 
+def test_two_on_one_folder(made_up: Study, tmp_path: Path) -> None:
+    def second(done: int, *rest: Any) -> None:
+        if done == 2:
+            with pytest.raises(SteppefireError, match="is at work on"):
+                many.played(made_up, tmp_path / "study")
+
+    many.played(made_up, tmp_path / "whole")
+    many.played(made_up, tmp_path / "study", progress=second)
+    assert contents(tmp_path / "study") == contents(tmp_path / "whole")
+
+
 def test_damaged_and_missing_parts(made_up: Study, tmp_path: Path) -> None:
     many.played(made_up, tmp_path / "whole")
     with pytest.raises(Killed), killed_at(ALL_PLAYED, True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import signal
@@ -79,6 +80,7 @@ def test_a_study_keeps_what_it_says(study: Study, whole: dict[str, bytes], tmp_p
     assert series["place_name"].values.tolist()[-1] == "Salt Bay"
 
 
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="this system does not tell who listens where")
 def test_workers_of_this_machine_change_no_byte_and_listen_to_this_machine_alone(
     study: Study, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -214,6 +216,15 @@ def test_of_a_deadly_batch_all_but_the_deadly_member_are_played(study: Study) ->
         for member in played_by(MadeUp(2, {6}), study, 5):
             seen.append(member)
     assert {0, 1, 2, 3, 4, 5} <= set(seen) and 6 not in seen
+
+
+def test_a_script_that_does_not_guard_its_main_part_is_told(study: Study, tmp_path: Path,
+                                                            monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """As in a worker that runs the script once more, which is how Python starts processes."""
+    monkeypatch.setattr(multiprocessing.current_process(), "_inheriting", True, raising=False)
+    with pytest.raises(SteppefireError, match="guards its main part: if __name__"):
+        many.played(study, tmp_path / "study", Layout(workers=2))
+    assert not (tmp_path / "study").exists()
 
 
 def test_no_member_is_no_study(tmp_path: Path) -> None:

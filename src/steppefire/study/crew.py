@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,11 +30,13 @@ PATIENCE = 10.0  # seconds for a cluster to answer
 LOOK = 5.0  # seconds without an answer after which to see whether any worker is left
 ALONE = 6  # such looks in a row that find none, before giving up
 LOOPBACK = "127.0.0.1"
+GUARD = 'if __name__ == "__main__":'
 SILENT = logging.CRITICAL + 1
 CONFIG = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     "distributed.scheduler.http.routes": [],  # an empty server on the loopback, in place of a dashboard
     "distributed.worker.http.routes": [],
+    "distributed.admin.low-level-log-length": 20,  # messages that are kept, and every one holds a scenario
     "distributed.comm.timeouts.connect": PATIENCE,
     "distributed.admin.large-graph-warning-threshold": "1GB",
 }
@@ -120,7 +123,6 @@ def hired(workers: int, address: str | None) -> Iterator[Crew]:
     import dask
     import distributed  # noqa: F401  before its settings are touched
 
-    _refuse_unguarded()
     with _silence(), dask.config.set(CONFIG):
         if address is None:
             with _local(workers) as client:
@@ -156,7 +158,7 @@ def _local(workers: int) -> Iterator[Client]:
                 silence_logs=SILENT, config=CONFIG)  # fmt: skip
     except Exception as error:
         raise SteppefireError(f"workers could not be started on this machine ({_reason(error)}); "
-                              "--workers 1 does without") from error  # fmt: skip
+                              f"one worker does without{_guard_words()}") from error  # fmt: skip
     _cluster = cluster
     client = None
     try:
@@ -228,11 +230,16 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
-def _refuse_unguarded() -> None:
-    """A process that is itself being started by another one re-runs a script that does not guard its main part."""
+def _guard_words() -> str:
+    """What a script may lack; the command line does not."""
+    main = sys.modules["__main__"]
+    return "" if main.__spec__ is not None else "; a script must be a file that guards its main part: " + GUARD
+
+
+def refuse_unguarded() -> None:
+    """Raise SteppefireError in a worker that, as it starts, re-runs a script that does not guard its main part."""
     if getattr(multiprocessing.current_process(), "_inheriting", False):
-        raise SteppefireError('more than one worker needs a script that guards its main part: '
-                              'if __name__ == "__main__":')  # fmt: skip
+        raise SteppefireError(f"more than one worker needs a script that guards its main part: {GUARD}")
 
 
 @contextmanager

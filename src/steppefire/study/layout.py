@@ -22,6 +22,10 @@ class Layout:
     cluster: str | None = None
     batch: int = 1
 
+    def check(self) -> None:
+        """Raise SteppefireError in a worker that has come here by running its parent's script once more."""
+        crew.refuse_unguarded()
+
     @property
     def alone(self) -> bool:
         """Whether this process plays everything itself."""

@@ -100,11 +100,13 @@ def members(side: Side, count: int) -> tuple[Job, ...]:
 
 def played(what: Study, folder: Path, how: Layout | None = None, progress: Progress | None = None) -> Many:
     """Play what the folder does not hold yet; the same rows and series whoever plays, and however often stopped."""
+    how = how or Layout()
+    how.check()
     tell = progress or (lambda done, all_of_them, note: None)
     with kept.opened(Path(folder), what.document, _about(what)) as place:
         waiting = [job for job in what.jobs if job.key not in place.rows]
         tell(-1, len(place.rows), "playing the first members; loops are compiled if this is the first run")
-        with closing(layout.play(what, waiting, how or Layout())) as ended:
+        with closing(layout.play(what, waiting, how)) as ended:
             for row, arrays in ended:
                 place.add(row, arrays)
                 tell(len(place.rows), len(what.jobs), f"{row['name']} {row['member']}")
