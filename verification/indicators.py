@@ -12,7 +12,7 @@ from typing import Any
 
 from steppefire import studies
 from steppefire.scenario.load import load
-from steppefire.study import before, countries, indicator_table, indicators_told
+from steppefire.study import before, countries, indicator_table, indicators, indicators_told, slowing
 from steppefire.study.found import Found, Table
 from steppefire.study.layout import Layout
 
@@ -20,7 +20,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 SCENARIO = "kazakhstan-2022"
 TEXT = """# False calm: could it have been seen coming?
 
-Written by `python -m verification.indicators --countries {countries} --repeats {repeats} --days {days} --scale {scale:g}`.
+Written by
+`python -m verification.indicators --countries {countries} --repeats {repeats} --days {days} --scale {scale:g}`.
 Part 23 of the system: stability in an autocracy can be an illusion. {countries} countries are drawn, each {repeats}
 times under the shock of `{scenario}` (seed {seed}, {days} days, scale {scale:g}, adaptive leaders). What could be known
 before hour 0 is held against what came of it.
@@ -46,7 +47,8 @@ before hour 0 is held against what came of it.
 
 Signs of slowing down follow Dakos et al. (2012): the trend is taken off with a Gaussian kernel (a tenth of the series
 wide), the rest is looked at in rolling windows of half the series; spread is its standard deviation, echo its
-autocorrelation at lag one, and rising means Kendall's tau of either with time. Series under {least} months are left out.
+autocorrelation at lag one, and rising means Kendall's tau of either with time. Series under {least} months are left
+out.
 
 {looked_at}
 
@@ -85,7 +87,7 @@ def page(found: Found, settings: dict[str, Any]) -> str:
         countries=found.facts["countries"], repeats=found.facts["repeats"], days=settings["days"],
         scale=settings["scale"], seed=settings["seed"], scenario=SCENARIO,
         sentences="\n\n".join(found.sentences), tables="\n\n".join(markdown(table) for table in found.tables),
-        level=0.05, tables_one_in="twenty", least=24,
+        level=indicators.LEVEL, tables_one_in=f"{1 / indicators.LEVEL:.0f}", least=slowing.LEAST,
         looked_at="\n".join(["| what | unit | kind | why |", "| --- | --- | --- | --- |", *looked]),
         drawn="\n".join(["| what | law | ends | why so wide |", "| --- | --- | --- | --- |", *drawn]),
         crowd=f"`{countries.CROWD}`", shootings=countries.SHOOTINGS_A_YEAR, shot=f"`{countries.SHOT}`",

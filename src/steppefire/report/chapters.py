@@ -24,7 +24,8 @@ def chapters(run: Any) -> dict[str, Any]:
     """The chapters, in the order of the page."""
     told = {"reported": reported(run), "believed": believed(run), "decisions": decisions(run), "circles": circles(run)}
     abroad = {"alliance": alliance(run), "patron": patron(run), "example": example(run), "aftermath": aftermath(run)}
-    return {"years": years(run), "indicators": known_before(run), **told, "posts": posts(run), "dark": dark(run), **abroad}
+    past = {"years": years(run), "indicators": known_before(run)}
+    return {**past, **told, "posts": posts(run), "dark": dark(run), **abroad}
 
 
 def reported(run: Any) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def history(scenario: Any, seed: int, country: int) -> list[Happening]:
 
     def row(quantity: str, ago: float, value: float) -> Happening:
         unit, low, high = QUANTITIES[quantity]
-        when = scenario.start - timedelta(hours=math.ceil(min(ago, years) * HOURS_A_YEAR))
+        when = scenario.start - timedelta(hours=round(min(ago, years) * HOURS_A_YEAR))
         return Happening.model_construct(from_=when, to=None, quantity=quantity, value=min(max(value, low), high),
                                          unit=unit, source=None, assumed="drawn for a country", note=None)  # fmt: skip
 

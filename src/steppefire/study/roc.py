@@ -16,7 +16,7 @@ import numpy as np
 
 from steppefire.study.scoring import Z, wilson
 
-GRID, RESAMPLES = 2000, 1000
+GRID, RESAMPLES = 500, 500
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,10 @@ def ceiling(mean: float, between: float) -> float:
     if between >= 1.0 - 1e-6:
         return 1.0
     size = 1.0 / between - 1.0
-    chances = beta.ppf((np.arange(GRID) + 0.5) / GRID, mean * size, (1.0 - mean) * size)
-    hit, miss = chances / chances.sum(), (1.0 - chances) / (1.0 - chances).sum()
+    edges = np.sin(np.linspace(0.0, 0.5 * np.pi, GRID + 1)) ** 2  # dense at both ends, where such laws may rise
+    mass, chances = np.diff(beta.cdf(edges, mean * size, (1.0 - mean) * size)), 0.5 * (edges[1:] + edges[:-1])
+    hit, miss = mass * chances, mass * (1.0 - chances)
+    hit, miss = hit / hit.sum(), miss / miss.sum()
     return float(hit @ (np.cumsum(miss) - 0.5 * miss))
 
 
