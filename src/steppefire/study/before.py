@@ -67,13 +67,9 @@ class Indicator:
     value: Callable[[Before], float | None]
 
 
-def fact(name: str, words: str, unit: str, why: str, log: bool = False) -> Indicator:
+def fact(name: str, words: str, unit: str, why: str) -> Indicator:
     """A fact of the scenario that is published."""
-
-    def value(b: Before) -> float:
-        return math.log(max(b.facts[name], 1e-6)) if log else float(b.facts[name])
-
-    return Indicator(name, words, f"log {unit}" if log else unit, PUBLISHED, why, value)
+    return Indicator(name, words, unit, PUBLISHED, why, lambda b: float(b.facts[name]))
 
 
 def month(name: str, words: str, unit: str, why: str) -> Indicator:
@@ -107,8 +103,8 @@ def debt_change(b: Before) -> float | None:
 
 
 def crowds(b: Before) -> float:
-    """People in earlier protests, for a million inhabitants (log of 1 and that)."""
-    return math.log1p(1e6 * sum(b.happened("protest", LATELY)) / b.people)
+    """People in earlier protests, for a million inhabitants."""
+    return 1e6 * sum(b.happened("protest", LATELY)) / b.people
 
 
 SLOW = {
@@ -134,11 +130,11 @@ _PRESS = "the press told of it"
 _POLL = f"a poll asks {POLLED:,} adults a month; whoever hides what he thinks from the rulers hides it from the poll"
 _MINDS = "it is in people's minds, and whoever asks hears what is shown"
 INDICATORS: tuple[Indicator, ...] = (
-    fact("gdp_per_head", "income of the country", "USD/year", _STATISTICS, log=True),
+    fact("gdp_per_head", "income of the country", "USD/year", _STATISTICS),
     fact("gini", "inequality", "1", _STATISTICS),
     fact("democracy", "electoral democracy", "1", _INDEX),
     fact("corruption_index", "corruption index (100 clean)", "index", _INDEX),
-    fact("rents_share", "rents of resources", "share", _STATISTICS, log=True),
+    fact("rents_share", "rents of resources", "share", _STATISTICS),
     fact("youth_share", "people aged 15 to 39", "share", _STATISTICS),
     fact("internet_share", "people on the internet", "share", _STATISTICS),
     fact("security_scale", "police and troops", "1", "published or counted by others, against the scenario's own"),
@@ -152,10 +148,10 @@ INDICATORS: tuple[Indicator, ...] = (
               lambda b: float(b.months["corruption"][-1] - b.months["corruption"][0]) / b.years),
     Indicator("debt", "debt of the government", "share", PUBLISHED, _STATISTICS, lambda b: b.level("debt")),
     Indicator("debt_change", "rise of the debt a year", "1/year", PUBLISHED, _STATISTICS, debt_change),
-    Indicator("protests", f"people in protests of the last {LATELY:.0f} years", "log 1/million", PUBLISHED, _PRESS,
+    Indicator("protests", f"people in protests of the last {LATELY:.0f} years", "1/million", PUBLISHED, _PRESS,
               crowds),
-    Indicator("shot", f"dead of shootings in the last {LONG_AGO:.0f} years", "log people", PUBLISHED, _PRESS,
-              lambda b: math.log1p(sum(b.happened("shooting", LONG_AGO)))),
+    Indicator("shot", f"dead of shootings in the last {LONG_AGO:.0f} years", "people", PUBLISHED, _PRESS,
+              lambda b: sum(b.happened("shooting", LONG_AGO))),
     Indicator("promises", f"promises broken in the last {LATELY:.0f} years", "1", PUBLISHED, _PRESS,
               lambda b: sum(b.happened("promise_broken", LATELY))),
     Indicator("shown", "shown opposition, polls of the last year", "share", ASKED, _POLL,
