@@ -129,6 +129,49 @@ def prepare_sensitivity(scenario: str | Path | Scenario, outcome: str, trajector
     return plan
 
 
+def indicators(
+    scenario: str | Path | Scenario,
+    countries: int = 400,
+    repeats: int = 2,
+    prior: bool = True,
+    out: str | Path | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    batch: int = 1,
+    progress: Progress | None = None,
+    **model: Any,
+) -> Found:
+    """Which numbers known before hour 0 tell countries on the edge of a crisis from safe ones: `.sentences`, `.facts`.
+
+    So many countries are drawn and meet the shock of the scenario, each `repeats` times. Without `prior` they differ
+    in facts and history alone, not in parameters. The rest is as in `ensemble`.
+    """
+    from steppefire.study import found as words
+    from steppefire.study import indicators_told
+    from steppefire.study.layout import Layout
+
+    what = prepare_indicators(scenario, countries, repeats, prior, options(**model))
+    many = play(what, out or "", Layout(workers, cluster, batch), progress)
+    found = indicators_told.found(many)
+    words.write(found, many.folder)
+    return found
+
+
+def prepare_indicators(scenario: str | Path | Scenario, countries: int, repeats: int, prior: bool,
+                       settings: Settings) -> Study:  # fmt: skip
+    """Read and check what a study of indicators needs; raises InputError with every mistake."""
+    from steppefire import api
+    from steppefire.core.settings import MAX_SEED
+    from steppefire.study import indicators as study
+    from steppefire.study import many
+
+    if countries < study.LEAST_COUNTRIES or repeats < 1 or countries * repeats > MAX_SEED:
+        raise ValueError(f"{study.LEAST_COUNTRIES} countries at least and one repeat, not {countries} and {repeats}")
+    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    many.check([many.Side(loaded.name, loaded, settings)])  # before anything is drawn
+    return study.study(loaded, settings, countries, repeats, prior)
+
+
 def play(study: Study, out: str | Path | None, layout: Layout, progress: Progress | None = None) -> Played:
     """Play a study into its folder, or go on with it there; see `folder` for what `out` says."""
     from steppefire.study import many

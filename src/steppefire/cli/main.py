@@ -13,6 +13,7 @@ from steppefire.cli import (
     explain,
     export,
     import_table,
+    indicators,
     interrupts,
     new,
     patterns,
@@ -37,8 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMANDS = (run, resume, rerun, scenarios, check, new, schema, explain, ensemble, sensitivity, patterns, scorecard,
-            verify, report, export)  # fmt: skip
+COMMANDS = (run, resume, rerun, scenarios, check, new, schema, explain, ensemble, sensitivity, indicators, patterns,
+            scorecard, verify, report, export)  # fmt: skip
 for module in COMMANDS:
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 app.command(name="import")(import_table.command)  # `import` is a word of Python

@@ -11,6 +11,7 @@ from steppefire.report.circles import circles
 from steppefire.report.dark import cost_claims, cut_by_unit, said_of_cost, said_of_effect
 from steppefire.report.decisions import decisions
 from steppefire.report.example import example
+from steppefire.report.indicators import known_before
 from steppefire.report.obedience_figure import obedience_figure
 from steppefire.report.patron import patron
 from steppefire.report.posts import posts_left, said_of_posts, wavering
@@ -23,7 +24,8 @@ def chapters(run: Any) -> dict[str, Any]:
     """The chapters, in the order of the page."""
     told = {"reported": reported(run), "believed": believed(run), "decisions": decisions(run), "circles": circles(run)}
     abroad = {"alliance": alliance(run), "patron": patron(run), "example": example(run), "aftermath": aftermath(run)}
-    return {"years": years(run), **told, "posts": posts(run), "dark": dark(run), **abroad}
+    past = {"years": years(run), "indicators": known_before(run)}
+    return {**past, **told, "posts": posts(run), "dark": dark(run), **abroad}
 
 
 def reported(run: Any) -> dict[str, Any]:

@@ -10,21 +10,27 @@ import numpy as np
 
 from steppefire.core.settings import Settings
 from steppefire.engine.store import plain
-from steppefire.study import endings
+from steppefire.scenario.resolve import resolve
+from steppefire.study import before, countries, endings
 from steppefire.study.kept_series import chosen
 
-ENDING, OUTCOME = "ending", "outcome"  # what a row holds: numbers for scores, or every field of the outcome
+# What a row holds: numbers for scores, every field of the outcome, or these with what was known before hour 0.
+ENDING, OUTCOME, BEFORE = "ending", "outcome", "before"
 Arrays = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One run of a study: its group, its number there, its settings, and the numbers drawn for it by path."""
+    """One run of a study: its group, its number there, its settings, and the numbers drawn for it by path.
+
+    With `country` the scenario takes on the past of a drawn country (study/countries.py).
+    """
 
     group: str
     member: int
     settings: Settings
     inputs: tuple[tuple[str, float], ...] = ()
+    country: int | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -58,8 +64,12 @@ def play(scenario: Any, job: Job, keeps: str, series: tuple[str, ...]) -> tuple[
     from steppefire.engine.run import simulate
 
     begun = time.perf_counter()
-    result = simulate(scenario, job.played)
+    # People of a country that is drawn are nobody else's: keeping them would only fill the disk.
+    own = scenario if job.country is None else countries.lived(scenario, job.settings.seed, job.country)
+    result = simulate(own, job.played, cache=job.country is None)
     row = endings.row(job.group, result) if keeps == ENDING else outcome_row(job, result)
+    if keeps == BEFORE:
+        row["before"] = known_before(job, result)
     return {**row, "seconds": round(time.perf_counter() - begun, 3)}, chosen(result, series)
 
 
@@ -68,6 +78,14 @@ def outcome_row(job: Job, result: Any) -> dict[str, Any]:
     row = {"name": job.group, "member": job.member, "seed": job.settings.seed, "inputs": dict(job.inputs),
            "population": float(result.coords["population"][1].sum()), "shooting_time": first(result, "shooting_order")}
     return dict(plain({**row, **result.outcome}))
+
+
+def known_before(job: Job, result: Any) -> dict[str, Any]:
+    """What was known of the country before hour 0, and what was not (study/before.py)."""
+    series = {name: values for name, (_, values, _) in result.series.items() if name.startswith("years_")}
+    facts = {name: setting.value for name, setting in resolve(result.scenario, job.played).facts.items()}
+    address = job.member if job.country is None else job.country
+    return before.of_run(series, result.scenario, facts, job.settings.seed, address)
 
 
 def first(result: Any, action: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
+from functools import cache
 from typing import Any
 
 from steppefire.core import draws
@@ -29,6 +30,7 @@ def parameters() -> dict[str, Parameter]:
             if entry.prior != FIXED and not (name in supposed and entry.default == 0.0)}  # fmt: skip
 
 
+@cache
 def law(text: str) -> Any:
     """The law that the text of a prior writes, as SciPy has it; raises ValueError for one it does not know."""
     from scipy import stats
