@@ -65,6 +65,7 @@ DECISIONS = {
     "order_seen": 93,
     "cadre_size": 94,
     "resample": 110,
+    "particle": 117,
     "trial_incidents": 40,
     "trial_burst": 41,
     "trial_notice": 42,

@@ -10,7 +10,7 @@ import numpy as np
 
 from steppefire.core.spec import Mechanism, Variable
 from steppefire.mechanisms import moves as m
-from steppefire.mechanisms.scripted import asked_at, in_force, latest
+from steppefire.mechanisms.scripted import asked_at, in_force, latest, standing
 
 
 def ordered(read, move):
@@ -20,7 +20,7 @@ def ordered(read, move):
 
 def reach(read, action):
     """1 where a decision of this kind holds, by the script or the council, per place."""
-    rows = in_force(read, action)
+    rows = standing(read, action)
     council = ordered(read, m.MOVES.index(action)) if action in m.MOVES else np.zeros_like(read.population)
     return np.maximum(council, read.script_places[rows].max(axis=0)) if rows.any() else council
 
@@ -91,9 +91,9 @@ MECHANISM = Mechanism(
     switches=("leader",),
     sources=("S1", "S2", "S3"),
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
-           "script_object", "price_before", "price_after", "price_rise", "object_guards", "leader_out",
+           "script_object", "script_inherited", "price_before", "price_after", "price_rise", "object_guards", "leader_out",
            "curfew_banned", "price_offer", "predecessor_dropped", "request_hour", "demand_met"),
-    reads_fresh=("decided_hour", "order_until", "clique_stand_down"),
+    reads_fresh=("decided_hour", "order_until", "orders_lapsed", "clique_stand_down"),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),
         Variable("curfew", "1", "place", "curfew ordered", high=1),

@@ -23,10 +23,18 @@ def in_force(read, action):
     return rows_of(read, action) & (read.script_start <= read.hour) & (read.hour < read.script_end)
 
 
+def standing(read, action):
+    """The same without the orders that the powerful found standing and have let lapse: one boolean a decision."""
+    held = in_force(read, action)
+    if action in m.MOVES and read.orders_lapsed[m.MOVES.index(action)] > 0.0:
+        held &= read.script_inherited == 0.0
+    return held
+
+
 def latest(read, action):
     """Value of the latest decision of this kind that covers a place and holds, per place (0 where none)."""
     value = np.zeros_like(read.population)
-    for row in np.flatnonzero(in_force(read, action)):
+    for row in np.flatnonzero(standing(read, action)):
         value = np.where(read.script_places[row] > 0, read.script_value[row], value)
     return value
 
