@@ -91,8 +91,8 @@ MECHANISM = Mechanism(
     switches=("leader",),
     sources=("S1", "S2", "S3"),
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
-           "script_object", "script_inherited", "price_before", "price_after", "price_rise", "object_guards", "leader_out",
-           "curfew_banned", "price_offer", "predecessor_dropped", "request_hour", "demand_met"),
+           "script_object", "script_inherited", "price_before", "price_after", "price_rise", "object_guards",
+           "leader_out", "curfew_banned", "price_offer", "predecessor_dropped", "request_hour", "demand_met"),
     reads_fresh=("decided_hour", "order_until", "orders_lapsed", "clique_stand_down"),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),

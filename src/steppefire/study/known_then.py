@@ -138,9 +138,9 @@ def known(claim: Any, scenario: Any, scale: float) -> Known:
     few = min(4.0, (1.0 / scale - 1.0) / max(count, 1.0)) if kind != "count" else 0.0
     spread = math.sqrt(spread * spread + inside * inside + few)
     start = None if claim.from_ is None else max(0.0, hours_between(scenario.start, claim.from_))
-    return Known(claim.id, claim.quantity, claim.scope, start, hours_between(scenario.start, claim.to or claim.reported),
-                 low, high, claim.claimant or "nobody named", said, spread,
-                 spread * (UNDERCOUNT.get(kind, 1.0) if said == OFFICIAL else 1.0))  # fmt: skip
+    end = hours_between(scenario.start, claim.to or claim.reported)
+    return Known(claim.id, claim.quantity, claim.scope, start, end, low, high, claim.claimant or "nobody named", said,
+                 spread, spread * (UNDERCOUNT.get(kind, 1.0) if said == OFFICIAL else 1.0))
 
 
 def who(claim: Any) -> str:

@@ -61,10 +61,12 @@ def floor_of(members: int) -> float:
 
 
 def tempered(logs: np.ndarray, possible: np.ndarray, floor: float) -> tuple[np.ndarray, float]:
-    """Weights and the power (0..1) of the likelihood that leaves so many effective members; 1 where it is not needed."""
+    """Weights and the power (0..1) of the likelihood that leaves so many effective members."""
     whole = weights(logs, possible)
-    if effective(whole) >= floor or possible.sum() <= floor:
-        return (whole, 1.0) if possible.sum() > floor or effective(whole) >= floor else (weights(logs, possible, 0.0), 0.0)
+    if effective(whole) >= floor:
+        return whole, 1.0
+    if possible.sum() <= floor:
+        return weights(logs, possible, 0.0), 0.0
     low, high = 0.0, 1.0
     for _ in range(STEPS):
         power = 0.5 * (low + high)
