@@ -10,17 +10,18 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import made_up_members
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-import made_up_members
 import steppefire as sf
 from steppefire.cli.main import app
 from steppefire.core.errors import InputError
 from steppefire.core.settings import Settings
 from steppefire.scenario.load import load
-from steppefire.study import asked, forecast, known_then, lived, particles, scoring
+from steppefire.scenario.observed import read_observed
+from steppefire.study import asked, forecast, forecast_scores, known_then, lived, particles, scoring
 from steppefire.study.layout import Layout
 
 TINY = Path(__file__).parents[1] / "data" / "tiny-land"
@@ -253,3 +254,31 @@ def test_claims_of_one_member_recover_it(real: Any, tmp_path: Path) -> None:
         better += pair[0] < pair[1]
         scores += pair
     assert better >= 12 and scores[0] < scores[1]
+
+
+def test_numbers_to_come_are_scored(real: Any) -> None:
+    """Of each kind the last day within the run; what was over when a forecast began is left out."""
+    assert {measure: (f"{over:%d}", seen) for measure, (over, seen) in forecast_scores.targets(real, 8).items()} == {
+        "participants:2022-01-05": ("06", 35_000.0), "dead": ("09", 250.0), "detained:2022-01-08": ("09", 4_400.0)}
+    rows = [{"participants_by_day": {"2022-01-05": people}, "detained_by_day": {"2022-01-08": people / 10},
+             "dead_civilians": people / 100, "dead_security": 0.0, "leader_in_office": people < 90_000,
+             "outcome_class": "survives_intervention" if people < 90_000 else "coup"}
+            for people in (20_000.0, 35_000.0, 90_000.0)]  # fmt: skip
+    weight = np.array([0.2, 0.8, 0.0])
+
+    def begun(day: int) -> Any:
+        plan = SimpleNamespace(scenario=real, turn=real.start + timedelta(days=day),
+                               settings=SimpleNamespace(decide_from="then"))  # fmt: skip
+        return SimpleNamespace(plan=plan, many=SimpleNamespace(rows=rows), weight=weight, ess=2.0, power=1.0,
+                               ledger=SimpleNamespace(used=()))  # fmt: skip
+
+    found = {row["number"]: row for row in forecast_scores.numbers(begun(4), rows[2:], 8)}
+    crowd = found["participants of 2022-01-05"]
+    assert crowd["people_weighted"] == pytest.approx(0.2 * 15_000 - 0.2 * 0.8 * 15_000)
+    assert crowd["people_from_0"] == 55_000.0 and crowd["gain_low"] > 0.0
+    assert crowd["log_from_0"] == pytest.approx(math.log10(90_001 / 35_001))
+    assert "participants of 2022-01-05" not in {row["number"] for row in forecast_scores.numbers(begun(5), rows, 8)}
+    ends = forecast_scores.endings(begun(4), rows, read_observed())
+    assert ends["brier_falls_weighted"] == 0.0 and ends["brier_falls_equal"] == pytest.approx(1.0 / 9.0)
+    assert ends["brier_class_from_0"] == pytest.approx(2.0 / 9.0)
+    assert ends["falls_others"] == pytest.approx(5.0 / 7.0) and ends["class_others"] == pytest.approx(1.0 / 7.0)

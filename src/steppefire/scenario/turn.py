@@ -44,7 +44,7 @@ def within(text: str, scenario: Scenario, days: int | None, problems: Problems) 
                                       f"it runs from {first.isoformat('T', 'minutes')} for {length} days",
                                       "name a time within it"))  # fmt: skip
         return None
-    return found
+    return None if found is None else found.astimezone(first.tzinfo)
 
 
 def taken_by(scenario: Scenario, turn: datetime) -> tuple[Decision, ...]:

@@ -24,6 +24,7 @@ from steppefire.study.many import Side
 from steppefire.study.signs import paired_interval
 
 Pairs = Sequence[tuple[dict[str, Any], dict[str, Any]]]  # outcomes without the edit and with it
+KINDS = ((True, True), (False, True), (True, False), (False, False))  # without the edit, with it
 
 OPTION = "--ask"
 LATER = timedelta(hours=1)  # after the forecast's hour, when what is asked by default begins
@@ -90,8 +91,7 @@ def effects(ask: str, pairs: Pairs, counts: np.ndarray) -> list[dict[str, Any]]:
     found = []
     for name, words in EVENTS.items():
         seen = [(event(without, name), event(given, name)) for without, given in pairs]
-        both, more, fewer, none = (runs * float(weight[[pair == kind for pair in seen]].sum())
-                                   for kind in ((True, True), (False, True), (True, False), (False, False)))  # fmt: skip
+        both, more, fewer, none = (runs * float(weight[[pair == kind for pair in seen]].sum()) for kind in KINDS)
         low, high = paired_interval(both, more, fewer, none)
         shares = {"without": (both + fewer) / runs, "given": (both + more) / runs,
                   "difference": (more - fewer) / runs}  # fmt: skip

@@ -133,7 +133,7 @@ def separators(forecast: Forecast) -> list[dict[str, Any]]:
     rows, weight, runs = forecast.many.rows, forecast.weight, forecast.ess
     ends = {"the leader falls": np.array([float(event(row, "leader_out")) for row in rows]),
             "foreign troops come": np.array([float(event(row, "troops")) for row in rows]),
-            "dead": forecast.lived.dead[:, -1],
+            "deaths to come": forecast.lived.dead[:, -1] - forecast.lived.states["dead"],
             "participants of the largest day to come": lived.largest_after(forecast.lived, forecast.plan.hour)}
     given = inputs(forecast)
     out = []
