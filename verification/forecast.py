@@ -67,7 +67,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=16, help="days of the run")
     parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--prior", action="store_true", help="members draw their parameters from their priors")
-    parser.add_argument("--from", dest="hours", action="append", help="these hours instead of the usual ones; can be repeated")
+    parser.add_argument("--from", dest="hours", action="append", help="this hour instead of the usual ones; repeatable")
     parser.add_argument("--out", type=Path, default=DOCS / "forecast.md", help="the page")
     return parser.parse_args()
 

@@ -17,7 +17,7 @@ from steppefire.mechanisms.ballot import losing, share_of_adults
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.outlook import Outlook, outlook, with_move
 from steppefire.mechanisms.quantal import chosen, shares
-from steppefire.mechanisms.scripted import rows_of
+from steppefire.mechanisms.scripted import CODE
 from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.survival import chance_of_survival
 
@@ -126,12 +126,12 @@ def lapsed(order_until, hour, calm, p):
 def lapsed_orders(read, calm, p):
     """1 for kinds of orders that the council has found standing, and that have lapsed with the calm since the last."""
     out = read.orders_lapsed.copy()
-    if read.adaptive == 0.0 or not read.script_inherited.any():
-        return out
-    for move in m.LAPSING:
-        rows = (read.script_inherited > 0.0) & rows_of(read, MOVES[move]) & (read.script_start <= read.hour)
+    found = (read.script_inherited > 0.0) & (read.script_start <= read.hour) & (read.adaptive > 0.0)
+    kinds, since = read.script_action[found], read.script_start[found]
+    for move in m.LAPSING if kinds.size else ():
+        given = since[kinds == CODE[MOVES[move]]]
         wait = p.net_calm if move == m.BLACKOUT else p.order_calm
-        if rows.any() and min(calm, float(read.hour - read.script_start[rows].max())) > wait:
+        if given.size and min(calm, float(read.hour - given.max())) > wait:
             out[move] = 1.0
     return out
 

@@ -25,10 +25,8 @@ def in_force(read, action):
 
 def standing(read, action):
     """The same without the orders that the powerful found standing and have let lapse: one boolean a decision."""
-    held = in_force(read, action)
-    if action in m.MOVES and read.orders_lapsed[m.MOVES.index(action)] > 0.0:
-        held &= read.script_inherited == 0.0
-    return held
+    lapsed = read.orders_lapsed[m.MOVES.index(action)] if action in m.MOVES else 0.0
+    return in_force(read, action) & (read.script_inherited <= 1.0 - lapsed)
 
 
 def latest(read, action):
