@@ -14,6 +14,8 @@ from steppefire.study.many import Many
 
 if TYPE_CHECKING:
     from steppefire.scenario.schema import Scenario
+    from steppefire.study.forecast import Forecast
+    from steppefire.study.forecast import Plan as ForecastPlan
     from steppefire.study.found import Found
     from steppefire.study.jobs import Study
     from steppefire.study.layout import Layout
@@ -170,6 +172,44 @@ def prepare_indicators(scenario: str | Path | Scenario, countries: int, repeats:
     loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
     many.check([many.Side(loaded.name, loaded, settings)])  # before anything is drawn
     return study.study(loaded, settings, countries, repeats, prior)
+
+
+def forecast(
+    scenario: str | Path | Scenario,
+    from_time: str,
+    members: int = 200,
+    asks: Iterable[str] | None = None,
+    replayed: int = 20,
+    prior: bool = False,
+    out: str | Path | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    batch: int = 1,
+    progress: Progress | None = None,
+    **model: Any,
+) -> Forecast:
+    """What next, from a time on (ISO 8601): `.weight` of members, `.outcomes`, `.found`, `.many.series`, `.folder`.
+
+    Until then the script is followed, then the powerful decide; members are weighed by the claims published by then.
+    `asks` are edits after that time whose effects are looked at on `replayed` members (None: the usual ones). For the
+    other arguments see `ensemble`.
+    """
+    from steppefire.study import forecast as study
+    from steppefire.study.layout import Layout
+
+    plan = prepare_forecast(scenario, from_time, members, prior, options(**model), asks, replayed)
+    return study.played(plan, folder(plan.study, out or ""), Layout(workers, cluster, batch), progress)
+
+
+def prepare_forecast(scenario: str | Path | Scenario, from_time: str, members: int, prior: bool, settings: Settings,
+                     asks: Iterable[str] | None, replayed: int) -> ForecastPlan:  # fmt: skip
+    """Read and check what a forecast needs; raises InputError with every mistake."""
+    from steppefire import api
+    from steppefire.study import forecast as study
+
+    enough(members)
+    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    return study.plan(loaded, from_time, settings, members, prior, None if asks is None else tuple(asks), replayed)
 
 
 def play(study: Study, out: str | Path | None, layout: Layout, progress: Progress | None = None) -> Played:

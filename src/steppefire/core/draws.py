@@ -65,6 +65,7 @@ DECISIONS = {
     "order_seen": 93,
     "cadre_size": 94,
     "resample": 110,
+    "particle": 117,
     "country": 130,
     "poll": 131,
     "noise": 132,

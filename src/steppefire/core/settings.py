@@ -20,3 +20,4 @@ class Settings:
     overrides: tuple[tuple[str, str], ...] = ()
     without: tuple[str, ...] = ()
     edits: tuple[str, ...] = ()
+    decide_from: str | None = None  # time from which the powerful decide, the script before it; None: as policy says

@@ -39,10 +39,10 @@ class Pace(Kept):
 
     made_anew = ("paced", "count", "clock", "dates", "hot_until", "crowd")
 
-    def __init__(self, scenario: Any, hours: Hours, count: int, hourly: bool = False):
+    def __init__(self, scenario: Any, hours: Hours, count: int, hourly: bool = False, turn: float | None = None):
         self.paced = scenario.days > SHORT and not hourly
         self.count, self.clock = count, scenario.start.hour
-        self.dates = dated(scenario, hours)
+        self.dates = dated(scenario, hours, turn)
         # Before the trigger and for some days after it every hour is lived on its own.
         self.hot_until = scenario.facts["trigger_hour"].value + HOT
         self.crowd = max(RALLY, HANDFUL / float(hours.statics["scale"]))
@@ -150,7 +150,7 @@ def decides(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return bool(meets or acts or any(not np.array_equal(now[name], before[name]) for name in DECIDED))
 
 
-def dated(scenario: Any, hours: Hours) -> np.ndarray:
+def dated(scenario: Any, hours: Hours, turn: float | None = None) -> np.ndarray:
     """First hours at which something dated holds, or holds no more, in order (h)."""
     away = float(vars(hours.parameters["leader"])["stand_down_hours"])
     moments = [hours_between(scenario.start, moment) for entry in scenario.script
@@ -158,4 +158,5 @@ def dated(scenario: Any, hours: Hours) -> np.ndarray:
     moments += [hours_between(scenario.start, entry.time) + away for entry in scenario.script
                 if entry.action == "stand_down_order"]  # fmt: skip
     moments += [scenario.facts["trigger_hour"].value, *map(float, hours.statics["history_start"])]
+    moments += [] if turn is None else [turn]
     return np.unique(np.ceil(np.array(moments)))

@@ -26,6 +26,7 @@ def versions() -> dict[str, str]:
 
 def describe(settings: Settings) -> dict[str, Any]:
     """The settings as they stand in run.json; threads are left out, because they change no byte of a result."""
+    later = {} if settings.decide_from is None else {"decide_from": settings.decide_from}
     return {
         "seed": settings.seed,
         "member": settings.member,
@@ -35,6 +36,7 @@ def describe(settings: Settings) -> dict[str, Any]:
         "set": [list(pair) for pair in settings.overrides],
         "without": list(settings.without),
         "edits": list(settings.edits),
+        **later,
     }
 
 
@@ -60,4 +62,5 @@ def restore(described: dict[str, Any], threads: int | None = None) -> Settings:
         overrides=tuple((str(path), str(value)) for path, value in described["set"]),
         without=tuple(str(name) for name in described["without"]),
         edits=tuple(str(text) for text in described.get("edits", ())),
+        decide_from=described.get("decide_from"),
     )

@@ -21,7 +21,7 @@ from steppefire.engine.keeper import Keeper
 from steppefire.engine.minutes import Minutes
 from steppefire.engine.outcome import outcome
 from steppefire.engine.pace import Pace
-from steppefire.engine.policy import policy_statics
+from steppefire.engine.policy import Turn, policy_statics
 from steppefire.engine.record import COUNTRY_SERIES, FORCE_NAMES, PLACE_SERIES, SOURCE_SERIES, STATE_SERIES, Record
 from steppefire.mechanisms import MECHANISMS
 from steppefire.mechanisms.mobilisation import NORMAL
@@ -149,17 +149,17 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     if scenario.trigger != "price" and places.size and "price_shock" not in resolved.without:
         chronicle.wronged(scenario.trigger, int(places[0]) if places.size < len(built.rows) else -1,
                           float(built.statics["wrong_hour"]))  # fmt: skip
-    chronicle.abroad.scripted = minutes.envoys.scripted = not resolved.adaptive
     if "leader" in resolved.without:
         chronicle.silent = True
     if "deployment" in resolved.without:
         chronicle.leave_untold(("contingent", "withdraw_troops"))
-    pace = Pace(scenario, hours, count, hourly)
+    pace, turn = Pace(scenario, hours, count, hourly, resolved.turn), Turn(resolved)
     # Whatever the loop changes stands here, so that a checkpoint holds it (engine/state.py).
     parts: Any = {"hours": hours, "street": street, "record": record, "chronicle": chronicle,
                   "clerk": clerk, "minutes": minutes, "pace": pace}  # fmt: skip
     with closing(keeper.hours(count, parts) if keeper else pace.course(count)) as course:
         for hour in course:
+            chronicle.abroad.scripted = minutes.envoys.scripted = not turn.at(hour, hours)
             before = last = hours.now
             lived = pace.live(hour, hours, street)
             for at, now, counts in lived:

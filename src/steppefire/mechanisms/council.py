@@ -17,6 +17,7 @@ from steppefire.mechanisms.ballot import losing, share_of_adults
 from steppefire.mechanisms.moves import MOVES, NEVER
 from steppefire.mechanisms.outlook import Outlook, outlook, with_move
 from steppefire.mechanisms.quantal import chosen, shares
+from steppefire.mechanisms.scripted import CODE
 from steppefire.mechanisms.states import share_of_people
 from steppefire.mechanisms.statics import PATRON_MOVES
 from steppefire.mechanisms.survival import chance_of_survival
@@ -123,6 +124,19 @@ def lapsed(order_until, hour, calm, p):
     return out
 
 
+def lapsed_orders(read, calm, p):
+    """1 for kinds of orders that the council has found standing, and that have lapsed with the calm since the last."""
+    out = read.orders_lapsed.copy()
+    found = (read.script_inherited > 0.0) & (read.script_start <= read.hour) & (read.adaptive > 0.0)
+    kinds, since = read.script_action[found], read.script_start[found]
+    for move in m.LAPSING if kinds.size else ():
+        given = since[kinds == CODE[MOVES[move]]]
+        wait = p.net_calm if move == m.BLACKOUT else p.order_calm
+        if given.size and min(calm, float(read.hour - given.max())) > wait:
+            out[move] = 1.0
+    return out
+
+
 def looked_at(read, p):
     """The hour without a meeting: what he has in mind, how safe he thinks himself, and what insiders think."""
     kept = 1.0 - mathx.chance(1.0 / p.crowd_memory, read.step_hours)
@@ -137,6 +151,7 @@ def looked_at(read, p):
     until = lapsed(read.order_until, float(read.hour), calm, p)
     out = {"crowd_in_mind": mind, "calm_hours": calm, "survival": stays, "elite_survival": inside,
            "weak_place": float(where), "decided_hour": read.decided_hour.copy(), "order_until": until,
+           "orders_lapsed": lapsed_orders(read, calm, p),
            "move_open": np.zeros(len(MOVES)), "move_survival": np.zeros(len(MOVES)),
            "move_value": np.zeros(len(MOVES)), "move_chance": np.zeros(len(MOVES)), "move_taken": -1.0}  # fmt: skip
     return own, out
@@ -198,7 +213,8 @@ MECHANISM = Mechanism(
            "foreign_story", "border_closed", "cabinet_sacked", "predecessor_dropped", "foreign_troops",
            "request_hour", "help_awaited", "help_chance", "untold_open", "alliance_answer", "patron_hour",
            "foreseen_backlash", "police_strength", "guard_men", "army_men", "duty_share", "fatigue",
-           "move_banned", "rivals", "allied", "leader_out", "patron_pressure", "patron_stance"),
+           "move_banned", "rivals", "allied", "leader_out", "patron_pressure", "patron_stance", "script_start",
+           "script_action", "script_inherited", "orders_lapsed"),
     reads_fresh=("leader_power", "elite_position", "force_cost", "exit_worth"),
     writes=(
         Variable("crowd_in_mind", "people", "place", "crowd as the leader believes and remembers it"),
@@ -208,6 +224,8 @@ MECHANISM = Mechanism(
         Variable("weak_place", "index", "country", "place most likely to cost him office, as he believes"),
         Variable("decided_hour", "hour", "move", "hour at which he first took the move", high=NEVER, start=NEVER),
         Variable("order_until", "hour", "move x place", "hour until which the move holds here", high=NEVER),
+        Variable("orders_lapsed", "1", "move", "1 once the orders of this kind that he found standing have lapsed",
+                 high=1),
         Variable("move_open", "1", "move", "1 where he could take the move at this hour's meeting", high=1),
         Variable("move_survival", "share", "move", "chance to stay in office that he saw in the move", high=1),
         Variable("move_value", "1", "move", "what the move was worth to him", low=-1000, high=1000),

@@ -10,7 +10,7 @@ import numpy as np
 
 from steppefire.core.spec import Mechanism, Variable
 from steppefire.mechanisms import moves as m
-from steppefire.mechanisms.scripted import any_in_force, asked_at, in_force, latest
+from steppefire.mechanisms.scripted import any_in_force, asked_at, in_force, latest, standing
 
 
 def ordered(read, move):
@@ -23,7 +23,8 @@ def reach(read, action):
     council = ordered(read, m.MOVES.index(action)) if action in m.MOVES else np.zeros_like(read.population)
     if not any_in_force(read, action):
         return council
-    return np.maximum(council, read.script_places[in_force(read, action)].max(axis=0))
+    rows = standing(read, action)
+    return np.maximum(council, read.script_places[rows].max(axis=0)) if rows.any() else council
 
 
 def done(read, action):
@@ -91,9 +92,9 @@ MECHANISM = Mechanism(
     switches=("leader",),
     sources=("S1", "S2", "S3"),
     reads=("hour", "population", "script_start", "script_end", "script_action", "script_value", "script_places",
-           "script_object", "price_before", "price_after", "price_rise", "object_guards", "leader_out",
-           "curfew_banned", "price_offer", "predecessor_dropped", "request_hour", "demand_met"),
-    reads_fresh=("decided_hour", "order_until", "clique_stand_down"),
+           "script_object", "script_inherited", "price_before", "price_after", "price_rise", "object_guards",
+           "leader_out", "curfew_banned", "price_offer", "predecessor_dropped", "request_hour", "demand_met"),
+    reads_fresh=("decided_hour", "order_until", "orders_lapsed", "clique_stand_down"),
     writes=(
         Variable("emergency", "1", "place", "emergency law in force", high=1),
         Variable("curfew", "1", "place", "curfew ordered", high=1),

@@ -76,14 +76,22 @@ def voted(read, p, draw, chance):
     return np.where(inside, np.where(agrees, AGREES, OBJECTS), 0.0)
 
 
-def gates(read, p, draw, vote, at_vote, session):
+def who_votes(read):
+    """Whose vote is due: everybody's in a session; after a grant that they found, of those who have not answered it."""
+    if read.session > 0.0:
+        return np.ones_like(read.state_role, bool)
+    inside = (read.state_role == PATRON) | (read.state_role == MEMBER)
+    return inside & (read.member_vote == 0.0) & (read.alliance_answer == GRANTED)
+
+
+def gates(read, p, draw, vote, at_vote, votes):
     """Hours at which gates at home opened, and failed votes: at once, after a working day, or once parliament agrees.
 
     One number serves for the hour and the outcome of a parliament's vote: below the rate's chance it meets, and below
     the part of that chance which its consent leaves, it agrees.
     """
-    hour = np.where(session > 0.0, NEVER, read.gate_hour)
-    failed = np.where(session > 0.0, 0.0, read.gate_failed)
+    hour = np.where(votes, NEVER, read.gate_hour)
+    failed = np.where(votes, 0.0, read.gate_failed)
     asked = (read.alliance_answer == GRANTED) & (vote == AGREES) & (hour >= NEVER) & (failed < p.gate_tries)
     if not asked.any():
         return hour, failed
@@ -122,11 +130,12 @@ def step(read, p, draw):
         return {"member_consent": chance} | by_script(read)
     if read.alliance_answer == NOT_ASKED:
         return {"member_consent": chance} | unmoved(read)
-    session = read.session > 0.0
-    vote = voted(read, p, draw, chance) if session else read.member_vote
-    pledge = pledges(read, p, draw, vote == AGREES) if session else read.pledge
-    at_vote = chance if session else read.vote_consent
-    hour, failed = gates(read, p, draw, vote, at_vote, read.session)
+    votes = who_votes(read)
+    due = votes.any()
+    vote = np.where(votes, voted(read, p, draw, chance), read.member_vote) if due else read.member_vote
+    pledge = np.where(votes, pledges(read, p, draw, vote == AGREES), read.pledge) if due else read.pledge
+    at_vote = np.where(votes, chance, read.vote_consent)
+    hour, failed = gates(read, p, draw, vote, at_vote, votes)
     return {"member_consent": chance, "member_vote": vote, "vote_consent": at_vote, "gate_hour": hour,
             "pledge": np.zeros_like(pledge) if read.alliance_answer == REFUSED else pledge,
             "gate_failed": failed}  # fmt: skip
@@ -138,9 +147,11 @@ def rest(read, p, draw):
     if read.adaptive == 0.0:
         return {"member_consent": inside} | by_script(read)
     out = {"member_consent": inside} | unmoved(read)
-    if read.session > 0.0:
+    votes = who_votes(read)
+    if votes.any():
         each = shared_burden(read, p, inside).sum() / max(inside.sum(), 1.0)
-        out |= {"member_vote": inside * AGREES, "vote_consent": inside, "pledge": inside * np.floor(each + 0.5)}
+        given = {"member_vote": inside * AGREES, "vote_consent": inside, "pledge": inside * np.floor(each + 0.5)}
+        out |= {name: np.where(votes, value, out[name]) for name, value in given.items()}
     goes = (read.alliance_answer == GRANTED) & (out["member_vote"] == AGREES) & (read.gate_hour >= NEVER)
     return out | {"gate_hour": np.where(goes, float(read.hour), read.gate_hour)}
 

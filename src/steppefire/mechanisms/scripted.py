@@ -39,10 +39,16 @@ def any_in_force(read, action):
     return bool(kinds(read.script_action)[1][CODE[action]]) and bool(in_force(read, action).any())
 
 
+def standing(read, action):
+    """The same without the orders that the powerful found standing and have let lapse: one boolean a decision."""
+    lapsed = read.orders_lapsed[m.MOVES.index(action)] if action in m.MOVES else 0.0
+    return in_force(read, action) & (read.script_inherited <= 1.0 - lapsed)
+
+
 def latest(read, action):
     """Value of the latest decision of this kind that covers a place and holds, per place (0 where none)."""
     value = np.zeros_like(read.population)
-    for row in np.flatnonzero(in_force(read, action)):
+    for row in np.flatnonzero(standing(read, action)):
         value = np.where(read.script_places[row] > 0, read.script_value[row], value)
     return value
 

@@ -75,6 +75,8 @@ STATICS: dict[str, Variable] = {
         V("script_end", "hour", "decision", "hour until which it holds", low=-1e9),
         V("script_action", "index", "decision", "which action"),
         V("script_value", "1", "decision", "number that comes with the action", low=-1e18),
+        V("script_inherited", "1", "decision", "1 for an order without an announced end that stands when the powerful "
+          "begin to decide"),
         V("script_places", "1", "decision x place", "1 where the action applies"),
         V("script_object", "index", "decision", "object it concerns, or -1", low=-1),
         # The states of states.csv, by code

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
 
+from steppefire.core.clock import hours_between
 from steppefire.core.errors import Problem
 from steppefire.core.settings import MAX_SEED, Settings
 from steppefire.core.spec import Parameter
-from steppefire.scenario import cells, edits
+from steppefire.scenario import cells, edits, turn
 from steppefire.scenario.cells import Refused
 from steppefire.scenario.head import FACTS
 from steppefire.scenario.located import Problems, did_you_mean, shown
+from steppefire.scenario.rows import Decision
 from steppefire.scenario.schema import Scenario
 
 
@@ -35,8 +38,9 @@ class Resolved:
     parameters: dict[str, Setting]
     facts: dict[str, Setting]
     without: frozenset[str]
-    adaptive: bool  # the powerful decide for themselves; of the script only what edits add is left
+    adaptive: bool  # the powerful decide for themselves from hour 0 on; of the script only what edits add is left
     banned: frozenset[str]  # what an edit forbids: never:ACTION, and what a hypothesis bars
+    turn: float | None = None  # hour from which the powerful decide, if the script decides before it
 
     def value(self, parameter: str) -> float:
         """The value of a parameter."""
@@ -68,17 +72,28 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
         if switch not in SWITCHES:
             problems.found.append(Problem(option, position, column, f"unknown switch {shown(switch)}",
                                           "no part of the model has this name", did_you_mean(switch, SWITCHES)))
+    decide_from = None if settings.decide_from is None else turn.moment(settings.decide_from, scenario, problems)
     problems.raise_if_any()
     edited = {name: scenario.facts[name].model_copy(update={"value": setting.value})
               for name, setting in facts.items()}  # fmt: skip
-    adaptive = settings.policy == "adaptive"
+    hour = None if decide_from is None else hours_between(scenario.start, decide_from)
+    adaptive = settings.policy == "adaptive" if hour is None else hour <= 0.0
     without = frozenset(switch for *_, switch in switches)
     # Without the leader nobody decides, and so nobody answers him either.
-    script = () if "leader" in without else edits.apply(changed.values(), () if adaptive else scenario.script)
+    script = () if "leader" in without else decided(scenario, changed, adaptive, decide_from)
     return Resolved(
         scenario.model_copy(update={"facts": edited, "script": script}), scenario, parameters, facts, without,
-        adaptive=adaptive, banned=edits.barred(changed.values()),
+        adaptive=adaptive, banned=edits.barred(changed.values()), turn=hour,
     )  # fmt: skip
+
+
+def decided(scenario: Scenario, changed: dict[int, edits.Edit], adaptive: bool,
+            decide_from: datetime | None) -> tuple[Decision, ...]:  # fmt: skip
+    """The dated decisions of a run; what was decided before somebody took over stands, whatever edits forbid later."""
+    if decide_from is None or adaptive:
+        return edits.apply(changed.values(), () if adaptive else scenario.script)
+    added = [edit for edit in changed.values() if isinstance(edit, edits.At)]
+    return edits.apply(added, turn.taken_by(scenario, decide_from))
 
 
 def drawn(scenario: Scenario, settings: Settings) -> dict[str, Setting]:

@@ -23,7 +23,7 @@ BAR = (0.05, 0.95)  # quantiles of a consistency bar
 RESAMPLES = 10_000
 
 
-def wilson(hits: float, runs: int) -> tuple[float, float]:
+def wilson(hits: float, runs: float) -> tuple[float, float]:
     """The 95 % interval of a share after so many hits (Wilson 1927); 0 to 1 without a run."""
     if runs == 0:
         return 0.0, 1.0
@@ -43,6 +43,19 @@ def brier_classes(chances: Sequence[dict[str, float]], observed: Sequence[str]) 
     """Per case the sum over classes of (p_k - o_k) squared; a class that is not named has the probability 0."""
     return [sum((chance.get(kind, 0.0) - float(kind == seen)) ** 2 for kind in {*chance, seen})
             for chance, seen in zip(chances, observed, strict=True)]  # fmt: skip
+
+
+def crps(values: np.ndarray, weight: np.ndarray, seen: float) -> float:
+    """Continuous ranked probability score of weighted values (weights sum to 1), in their unit; 0 is the best.
+
+    The mean distance to what was seen less half the mean distance among themselves (Gneiting and Raftery 2007,
+    eq. 21), which is the integral of the squared difference between the forecast's distribution and the step at `seen`.
+    """
+    order = np.argsort(values, kind="stable")
+    held, mass = np.asarray(values, float)[order], np.asarray(weight, float)[order]
+    below = np.cumsum(mass)[:-1]
+    apart = float((np.diff(held) * below * (1.0 - below)).sum())  # half of the mean distance of two values
+    return float((mass * np.abs(held - seen)).sum()) - apart
 
 
 def finite(chances: Iterable[float], members: int) -> float:

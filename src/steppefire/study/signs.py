@@ -176,7 +176,7 @@ def _of_pairs(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, A
             "sign_p": sign_test(more, fewer), "more": more, "fewer": fewer}  # fmt: skip
 
 
-def paired_interval(both: int, more: int, fewer: int, none: int) -> tuple[float, float]:
+def paired_interval(both: float, more: float, fewer: float, none: float) -> tuple[float, float]:
     """95 % interval of a difference of paired shares, (more - fewer) / pairs (Newcombe 1998b, method 10).
 
     Wilson's intervals of both shares, drawn together as far as the pairs go together. Pairs that all agree leave
