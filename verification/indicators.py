@@ -35,8 +35,9 @@ before hour 0 is held against what came of it.
 - *Area*: the area under the ROC curve, which is the chance that of two countries the one with the event has more of
   the indicator. 0.5 is a coin; below it, less of the indicator comes before the event.
 - Its interval is DeLong's (1988), with the histories of one country taken together (Obuchowski 1997).
-- *p (all)*: the chance of an area so far from 0.5 by luck, after looking at all indicators and all three events
-  (Holm). *Tells* means below {level:g}: in a world where nothing tells, one such table in {tables_one_in} says so of
+- *p (all)*: the chance of an area so far from 0.5 by luck (Student's t), after looking at all indicators and all
+  three events (Holm). *Tells* means below {level:g}:
+  in a world where nothing tells, one such table in {tables_one_in} says so of
   anything.
 - *All combined*: a logistic regression on ranks, judged on countries that it was not fitted on.
 - *The country's own chance*: what somebody would reach who knew all of a country's inputs, but not its luck. It follows

@@ -62,9 +62,12 @@ def variance(area: float, placed: np.ndarray, hits: np.ndarray, groups: np.ndarr
 def area(scores: Any, hits: Any, groups: Any = None) -> Area | None:
     """The area of these scores, arrays with one entry a case; None with fewer than two countries of either kind.
 
-    Where all are told apart without an error the variance is 0; the interval is then that of a share without a miss
-    among the countries of the rarer kind (Wilson), and p that of the one best order of all.
+    The p-value is Student's with one degree less than countries of the rarer kind: with few of them the normal law
+    alarms too often. Where all are told apart without an error the variance is 0; the interval is then that of a share
+    without a miss among the countries of the rarer kind (Wilson), and p that of the one best order of all.
     """
+    from scipy.stats import t
+
     values, events = np.asarray(scores, float), np.asarray(hits, bool)
     of = np.arange(values.size) if groups is None else np.asarray(groups)
     rarer = min(len(np.unique(of[events])), len(np.unique(of[~events])))
@@ -78,7 +81,7 @@ def area(scores: Any, hits: Any, groups: Any = None) -> Area | None:
         return Area(middle, low, high, min(1.0, 2.0 / math.comb(len(np.unique(of)), rarer)), *counts)
     if spread < 1e-12:
         return Area(middle, 0.5, 0.5, 1.0, *counts)
-    p = math.erfc(abs(middle - 0.5) / spread / math.sqrt(2.0))
+    p = 2.0 * float(t.sf(abs(middle - 0.5) / spread, rarer - 1))
     return Area(middle, max(0.0, middle - Z * spread), min(1.0, middle + Z * spread), p, *counts)
 
 
