@@ -92,6 +92,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=0.02, help="share of the people")
     parser.add_argument("--trajectories", type=int, default=4, help="how often each parameter is moved")
     parser.add_argument("--samples", type=int, default=256, help="points of the second sample")
+    parser.add_argument("--width", type=float, default=1.0, help="share of every prior, around the present value")
     parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--folder", type=Path, default=RUNS, help="where runs are kept")
     return parser.parse_args()
@@ -101,14 +102,15 @@ def main() -> int:
     """Play what is not kept yet, print what is found and write the page."""
     given = options()
     settings = Settings(days=given.days, scale=given.scale, policy="adaptive")
-    plan = studies.prepare_sensitivity(SCENARIO, "leader_out", given.trajectories, 8, given.samples, settings)
+    plan = studies.prepare_sensitivity(SCENARIO, "leader_out", given.trajectories, 8, given.samples, settings,
+                                      given.width)  # fmt: skip
     layout = Layout(given.workers)
     with shown_progress(plain=True, what="run") as report:
         done = sensitivity.played(plan, given.folder, lambda study, place: studies.play(study, place, layout, report))
     told = sensitivity_found.found(done)
     documents.write(told, done.folder)
     said = (f" --days {given.days} --scale {given.scale:g} --trajectories {given.trajectories} "
-            f"--samples {given.samples}")  # fmt: skip
+            f"--samples {given.samples} --width {given.width:g}")  # fmt: skip
     (DOCS / "sensitivity.md").write_text(page(plan, told, said), encoding="utf-8")
     print("\n".join(told.sentences))
     return 0

@@ -55,6 +55,7 @@ def ensemble(
     scenario: str | Path | Scenario,
     members: int = 200,
     prior: bool = False,
+    width: float = 1.0,
     out: str | Path | None = None,
     workers: int = 1,
     cluster: str | None = None,
@@ -65,23 +66,25 @@ def ensemble(
     """Many runs of a scenario: `.outcomes` (DataFrame), `.series` (xarray with a member dimension), `.report()`.
 
     `model` are the model options of `run` (seed, scale, days, policy, overrides, without, edits). With `prior` every
-    member draws its parameters from their priors. Without `out` the study lives in a temporary folder. More than one
-    worker needs a script that guards its main part (`if __name__ == "__main__"`).
+    member draws its parameters from their priors, or from the share `width` of them around the present values.
+    Without `out` the study lives in a temporary folder. More than one worker needs a script that guards its main part
+    (`if __name__ == "__main__"`).
     """
     from steppefire.study.layout import Layout
 
-    what = prepare_ensemble(scenario, members, prior, options(**model))
+    what = prepare_ensemble(scenario, members, prior, options(**model), width)
     return play(what, out or "", Layout(workers, cluster, batch), progress)
 
 
-def prepare_ensemble(scenario: str | Path | Scenario, members: int, prior: bool, settings: Settings) -> Study:
+def prepare_ensemble(scenario: str | Path | Scenario, members: int, prior: bool, settings: Settings,
+                     width: float = 1.0) -> Study:  # fmt: skip
     """Read and check what an ensemble needs; raises InputError with every mistake."""
     from steppefire import api
     from steppefire.study import ensemble as study
 
     enough(members)
     loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
-    return study.study(loaded, settings, members, prior)
+    return study.study(loaded, settings, members, prior, within(width))
 
 
 def sensitivity(
@@ -90,6 +93,7 @@ def sensitivity(
     trajectories: int = 4,
     keep: int = 8,
     samples: int = 256,
+    width: float = 1.0,
     out: str | Path | None = None,
     workers: int = 1,
     cluster: str | None = None,
@@ -100,18 +104,19 @@ def sensitivity(
     """Which parameters the answer hangs on: `.effects` (screening), `.names` (the few kept), `.shares`, `.where`.
 
     `outcome` is one of the numbers or events that `ensemble` sums up; the headline outcomes come from the same runs.
-    `model` are the model options of `run`. Without `out` the study lives in a temporary folder.
+    `width` is the share of every prior that is varied, around the present value. `model` are the model options of
+    `run`. Without `out` the study lives in a temporary folder.
     """
     from steppefire.study import sensitivity as study
     from steppefire.study.layout import Layout
 
-    plan = prepare_sensitivity(scenario, outcome, trajectories, keep, samples, options(**model))
+    plan = prepare_sensitivity(scenario, outcome, trajectories, keep, samples, options(**model), width)
     layout = Layout(workers, cluster, batch)
     return study.played(plan, folder(plan.first, out or ""), lambda what, place: play(what, place, layout, progress))
 
 
 def prepare_sensitivity(scenario: str | Path | Scenario, outcome: str, trajectories: int, keep: int, samples: int,
-                        settings: Settings) -> Plan:  # fmt: skip
+                        settings: Settings, width: float = 1.0) -> Plan:  # fmt: skip
     """Read and check what a study of sensitivity needs; raises InputError with every mistake."""
     from steppefire import api
     from steppefire.study import indices
@@ -125,7 +130,7 @@ def prepare_sensitivity(scenario: str | Path | Scenario, outcome: str, trajector
         if given < least:
             raise ValueError(f"{name}: {least} at least, not {given}")
     loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
-    plan = Plan(loaded, settings, outcome, trajectories, keep, samples)
+    plan = Plan(loaded, settings, outcome, trajectories, keep, samples, within(width))
     if not plan.design.names:
         raise ValueError("every parameter with a prior is set by hand: nothing is left to vary")
     return plan
@@ -277,3 +282,10 @@ def enough(members: int, least: int = 1) -> None:
     """Raise ValueError unless there are members enough to say anything."""
     if members < least:
         raise ValueError(f"{least} {'member' if least == 1 else 'members'} at least, not {members}")
+
+
+def within(width: float) -> float:
+    """A share of a prior; raises ValueError unless it is one."""
+    if not 0.0 < width <= 1.0:
+        raise ValueError(f"a width is a share of a prior, above 0 and 1 at most, not {width}")
+    return width

@@ -323,3 +323,14 @@ def test_the_second_stage_follows_from_the_first_alone(few: list[Any], tmp_path:
     assert sensitivity.chosen(plan, done.screened.rows) == done.names
     assert plan.second(done.names).document == {**done.sampled.document}
     assert studies.folder(plan.first, None).name.startswith("sensitivity-tiny-land-")
+
+
+def test_a_width_stays_around_the_present_value() -> None:
+    for entry in prior_draws.parameters().values():
+        low, high = (prior_draws.at(entry, u, 0.2) for u in (0.0, 1.0))
+        assert prior_draws.at(entry, 0.0) <= low <= high <= prior_draws.at(entry, 1.0)
+        begin, end = prior_draws.ends(entry)
+        law = prior_draws.law(entry.prior)
+        assert (law.cdf(high) - law.cdf(low)) / (end - begin) == pytest.approx(0.2, abs=1e-6), entry.name
+        inside = prior_draws.at(entry, 1e-9) < entry.default < prior_draws.at(entry, 1 - 1e-9)
+        assert not inside or low * (1 - 1e-9) - 1e-9 <= entry.default <= high * (1 + 1e-9) + 1e-9, entry.name

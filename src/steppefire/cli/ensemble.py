@@ -11,6 +11,7 @@ def command(
     scenario: options.ScenarioName,
     members: study_options.Members = 200,
     prior: study_options.Prior = False,
+    width: study_options.Width = 1.0,
     seed: options.Seed = 1,
     scale: options.Scale = 1.0,
     days: options.Days = None,
@@ -35,6 +36,6 @@ def command(
     from steppefire.study import ensemble
 
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
-    study = studies.prepare_ensemble(scenario, members, prior, settings)
+    study = studies.prepare_ensemble(scenario, members, prior, settings, width)
     many = study_options.play(study, out, study_options.layout(workers, cluster, batch), progress)
     study_options.tell(ensemble.found(many), many.folder, json, no_report)

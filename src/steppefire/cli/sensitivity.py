@@ -34,6 +34,7 @@ def command(
     trajectories: Trajectories = 4,
     keep: Keep = 8,
     samples: Samples = 256,
+    width: study_options.Width = 1.0,
     seed: options.Seed = 1,
     scale: options.Scale = 1.0,
     days: options.Days = None,
@@ -60,7 +61,7 @@ def command(
 
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     try:
-        plan = studies.prepare_sensitivity(scenario, outcome, trajectories, keep, samples, settings)
+        plan = studies.prepare_sensitivity(scenario, outcome, trajectories, keep, samples, settings, width)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     how = study_options.layout(workers, cluster, batch)

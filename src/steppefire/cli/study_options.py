@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from steppefire.study.layout import Layout
     from steppefire.study.many import Many
 
+
+
+def _check_width(width: float) -> float:
+    if not 0 < width <= 1:
+        raise typer.BadParameter("a width is a share of a prior: above 0, and 1 at most")
+    return width
+
+
 Members = Annotated[int, typer.Option(min=1, help="How many runs, members 0 to N - 1.")]
 Workers = Annotated[
     int | None,
@@ -27,6 +35,9 @@ Cluster = Annotated[
 ]
 Batch = Annotated[int, typer.Option(min=1, help="How many runs go to a worker at a time. Changes no result.")]
 Prior = Annotated[bool, typer.Option("--prior", help="Every member draws its parameters from their priors.")]
+Width = Annotated[
+    float, typer.Option(callback=_check_width, help="Share of each prior, around the present value; 1 is all of it.")
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The folder; below runs/ if not given.")]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Write no report.html.")]
 MOST_ROWS = 40  # of a table in the terminal

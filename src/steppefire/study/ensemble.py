@@ -67,13 +67,14 @@ def event(row: dict[str, Any], name: str) -> bool:
     }[name]
 
 
-def study(scenario: Any, settings: Settings, members: int, prior: bool = False) -> Study:
+def study(scenario: Any, settings: Settings, members: int, prior: bool = False, width: float = 1.0) -> Study:
     """Members 0 to members - 1; with `prior` each draws its parameters for itself."""
     side = Side(scenario.name, scenario, settings)
     jobs = many.members(side, members)
     if prior:
-        jobs = tuple(replace(job, inputs=prior_draws.drawn(job.settings)) for job in jobs)
-    return many.study("ensemble", [side], jobs, {"each": members, "prior": prior})
+        jobs = tuple(replace(job, inputs=prior_draws.drawn(job.settings, width)) for job in jobs)
+    plan = {"each": members, "prior": prior, **({"width": width} if prior else {})}
+    return many.study("ensemble", [side], jobs, plan)
 
 
 def found(played: many.Many) -> Found:

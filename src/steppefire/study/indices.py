@@ -38,15 +38,19 @@ def points(names: Sequence[str], samples: int, seed: int) -> np.ndarray:
     return np.asarray(qmc.LatinHypercube(len(names), rng=generator(seed, STREAM)).random(samples))
 
 
-def study(scenario: Any, settings: Settings, inputs: dict[str, Parameter], samples: int) -> Study:
-    """Members 0 to samples - 1 with inputs of their own; every fourth point once more, with other random numbers."""
+def study(scenario: Any, settings: Settings, inputs: dict[str, Parameter], samples: int, width: float = 1.0) -> Study:
+    """Members 0 to samples - 1 with inputs of their own; every fourth point once more, with other random numbers.
+
+    Inputs vary over this share (0..1) of their priors, around their present values.
+    """
     cube, given = points(tuple(inputs), samples, settings.seed), tuple(inputs.items())
-    drawn = [tuple((name, prior_draws.at(entry, float(u))) for (name, entry), u in zip(given, row, strict=True))
+    drawn = [tuple((name, prior_draws.at(entry, float(u), width)) for (name, entry), u in zip(given, row, strict=True))
              for row in cube]  # fmt: skip
     numbers = [*range(samples), *range(0, samples, AGAIN)]
     jobs = tuple(Job(scenario.name, member, replace(settings, member=member), drawn[point])
                  for member, point in enumerate(numbers))  # fmt: skip
-    plan = {"samples": samples, "again": AGAIN, "inputs": {name: entry.prior for name, entry in inputs.items()}}
+    laws = {name: entry.prior for name, entry in inputs.items()}
+    plan = {"samples": samples, "width": width, "again": AGAIN, "inputs": laws}
     return many.study("sample", [Side(scenario.name, scenario, settings)], jobs, plan, series=())
 
 

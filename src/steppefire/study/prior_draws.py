@@ -53,18 +53,33 @@ def law(text: str) -> Any:
     return laws[found["law"]]()
 
 
-def at(entry: Parameter, u: float) -> float:
-    """The value below which the share u (0..1) of the prior within the parameter's range lies."""
+def at(entry: Parameter, u: float, width: float = 1.0) -> float:
+    """The value below which the share u (0..1) of the prior within the parameter's range lies.
+
+    With a width below 1 only that share of the prior counts: the part around the present value, moved to fit inside.
+    """
     given = law(entry.prior)
-    low, high = float(given.cdf(entry.low)), float(given.cdf(entry.high)) if math.isfinite(entry.high) else 1.0
+    low, high = ends(entry)
+    if width < 1.0:
+        present = (float(given.cdf(entry.default)) - low) / (high - low)
+        u = min(max(present - width / 2.0, 0.0), 1.0 - width) + width * u
     value = float(given.ppf(low + u * (high - low)))
     return min(max(float(f"{value:.12g}"), entry.low), entry.high)
 
 
-def drawn(settings: Settings) -> tuple[tuple[str, float], ...]:
-    """Every parameter with a prior, drawn by seed and member; what a person has set is not drawn."""
+def ends(entry: Parameter) -> tuple[float, float]:
+    """The shares of the prior below the ends of the parameter's range."""
+    given = law(entry.prior)
+    return float(given.cdf(entry.low)), float(given.cdf(entry.high)) if math.isfinite(entry.high) else 1.0
+
+
+def drawn(settings: Settings, width: float = 1.0) -> tuple[tuple[str, float], ...]:
+    """Every parameter with a prior, drawn by seed and member; what a person has set is not drawn.
+
+    With a width below 1 each is drawn from that share of its prior, around its present value.
+    """
     by_hand = {path for path, _ in settings.overrides}
-    return tuple((name, at(entry, uniform(name, settings))) for name, entry in parameters().items()
+    return tuple((name, at(entry, uniform(name, settings), width)) for name, entry in parameters().items()
                  if name not in by_hand)  # fmt: skip
 
 

@@ -94,18 +94,18 @@ def design(settings: Settings, trajectories: int) -> Design:
     return Design(tuple(factors(settings)), trajectories, settings.seed)
 
 
-def study(scenario: Any, settings: Settings, trajectories: int) -> Study:
-    """All runs of a screening; nothing but outcomes is kept."""
+def study(scenario: Any, settings: Settings, trajectories: int, width: float = 1.0) -> Study:
+    """All runs of a screening, over this share (0..1) of every prior; nothing but outcomes is kept."""
     given, plan = factors(settings), design(settings, trajectories)
     levels = np.rint(plan.cube * (LEVELS - 1)).astype(int)
-    values = {name: [prior_draws.at(entry, quantile(level / (LEVELS - 1))) for level in range(LEVELS)]
+    values = {name: [prior_draws.at(entry, quantile(level / (LEVELS - 1)), width) for level in range(LEVELS)]
               for name, entry in given.items()}  # fmt: skip
     jobs = tuple(
         Job(scenario.name, run, replace(settings, member=int(plan.members[run])),
             tuple((name, values[name][level]) for name, level in zip(plan.names, row, strict=False)))
         for run, row in enumerate(levels)
     )  # fmt: skip
-    described = {"trajectories": trajectories, "levels": LEVELS, "chances": CHANCES,
+    described = {"trajectories": trajectories, "width": width, "levels": LEVELS, "chances": CHANCES,
                  "factors": {name: entry.prior for name, entry in given.items()}}  # fmt: skip
     return many.study("sensitivity", [Side(scenario.name, scenario, settings)], jobs, described, series=())
 

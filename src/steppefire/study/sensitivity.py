@@ -40,6 +40,7 @@ class Plan:
     trajectories: int = 4
     keep: int = 8
     samples: int = 256
+    width: float = 1.0  # the share of each prior that is varied, around the present value
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -54,12 +55,13 @@ class Plan:
     @cached_property
     def first(self) -> Study:
         """The screening."""
-        return screening.study(self.scenario, self.settings, self.trajectories)
+        return screening.study(self.scenario, self.settings, self.trajectories, self.width)
 
     def second(self, names: tuple[str, ...]) -> Study:
         """The sample in which only these parameters and chance vary."""
         given = screening.factors(self.settings)
-        return indices.study(self.scenario, self.settings, {name: given[name] for name in names}, self.samples)
+        return indices.study(self.scenario, self.settings, {name: given[name] for name in names}, self.samples,
+                             self.width)  # fmt: skip
 
 
 @dataclass(frozen=True)

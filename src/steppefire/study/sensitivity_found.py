@@ -55,6 +55,9 @@ def sentences(done: Sensitivity) -> list[str]:
     count, plan = len(done.plan.design.names), done.plan
     told = [f"{len(done.screened.rows)} runs move each of {count} parameters {plan.trajectories} times, and chance "
             f"{plan.trajectories * screening.CHANCES} times."]  # fmt: skip
+    if plan.width < 1.0:
+        told.append(f"They move within {plan.width:.0%} of their priors, around the present values: what lies beyond "
+                    "is not asked.")  # fmt: skip
     told += [_apart(done, name, count) for name in done.outcomes]
     told += [f"{words(name).capitalize()} is not known in every run, and left out."
              for name in plan.outcomes if name not in done.outcomes]  # fmt: skip
