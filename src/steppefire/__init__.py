@@ -9,9 +9,10 @@ from steppefire.core.cache import keep_compiled_code
 
 __version__ = "0.1.0"
 EDITS = ("at", "hypothesis", "never", "set_value", "without")
-STUDIES = ("ensemble",)
-__all__ = ["Run", "at", "compare_runs", "ensemble", "export", "hypothesis", "load", "never", "open_run", "patterns",
-           "rerun", "resume", "run", "scenarios", "scorecard", "set_value", "verify", "without"]  # fmt: skip
+STUDIES = ("compare", "ensemble")
+__all__ = ["Run", "at", "compare", "compare_runs", "ensemble", "export", "hypothesis", "load", "never",
+           "open_run", "patterns", "rerun", "resume", "run", "scenarios", "scorecard", "set_value", "verify",
+           "without"]  # fmt: skip
 
 keep_compiled_code()
 

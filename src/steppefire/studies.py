@@ -11,6 +11,7 @@ from steppefire.core.settings import Settings
 
 if TYPE_CHECKING:
     from steppefire.scenario.schema import Scenario
+    from steppefire.study.compared import Compared
     from steppefire.study.jobs import Study
     from steppefire.study.layout import Layout
     from steppefire.study.many import Many
@@ -58,6 +59,41 @@ def prepare_ensemble(scenario: str | Path | Scenario, members: int, prior: bool,
     enough(members)
     loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
     return study.study(loaded, settings, members, prior)
+
+
+def compare(
+    scenario: str | Path | Scenario,
+    edits: str | Iterable[str] = (),
+    members: int = 200,
+    out: str | Path | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    batch: int = 1,
+    progress: Progress | None = None,
+    **model: Any,
+) -> Compared:
+    """Members of a scenario as it is and with these edits, on the same random numbers: what the edits change.
+
+    `.effects`, `.chances`, `.causes` and `.pairing` are DataFrames, `.sentences` says the most of it, `.outcomes` holds
+    the rows of both sides, `.found` everything. `model` are the model options of `run` except the edits.
+    """
+    from steppefire.study.compared import Compared
+    from steppefire.study.layout import Layout
+
+    what = prepare_compare(scenario, edits, members, options(**model))
+    return Compared.made_of(play(what, out or "", Layout(workers, cluster, batch), progress))
+
+
+def prepare_compare(scenario: str | Path | Scenario, edits: str | Iterable[str], members: int,
+                    settings: Settings) -> Study:  # fmt: skip
+    """Read and check what a comparison needs; raises InputError with every mistake."""
+    from steppefire import api
+    from steppefire.study import compare as study
+
+    enough(members)
+    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    given = (edits,) if isinstance(edits, str) else tuple(edits)
+    return study.study(loaded, settings, {study.EDITED: given}, members)
 
 
 def play(study: Study, out: str | Path | None, layout: Layout, progress: Progress | None = None) -> Many:

@@ -65,6 +65,8 @@ def tell(found: Found, folder: Path, json: bool) -> None:
             show_table([column.title for column in table.columns],
                        [[column.text(row) for column in table.columns] for row in table.rows],
                        {number for number, column in enumerate(table.columns) if column.form})  # fmt: skip
+            if table.note:
+                show(table.note)
             show()
         for sentence in (*found.sentences, *found.limits):
             show(sentence)

@@ -55,7 +55,8 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     parameters = {name: Setting(float(entry.default), "default") for name, entry in PARAMETERS.items()}
     facts = {name: Setting(fact.value, "scenario") for name, fact in scenario.facts.items()}
     facts |= drawn(scenario, settings)
-    changed = edits.read(settings.edits, scenario, settings.days, problems)
+    adaptive = settings.policy == "adaptive"
+    changed = edits.read(settings.edits, scenario, settings.days, problems, adaptive)
     _explain(changed, parameters, facts)
     for option, position, column, path, text in _assignments(settings, changed):
         value = _override(path, text, PARAMETERS, Problem(option, position, column, ""), problems)
@@ -71,13 +72,13 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     problems.raise_if_any()
     edited = {name: scenario.facts[name].model_copy(update={"value": setting.value})
               for name, setting in facts.items()}  # fmt: skip
-    adaptive = settings.policy == "adaptive"
     without = frozenset(switch for *_, switch in switches)
     # Without the leader nobody decides, and so nobody answers him either.
-    script = () if "leader" in without else edits.apply(changed.values(), () if adaptive else scenario.script)
+    given = () if adaptive else scenario.script
+    script = () if "leader" in without else edits.apply([edit for _, edit in changed], given)
     return Resolved(
         scenario.model_copy(update={"facts": edited, "script": script}), scenario, parameters, facts, without,
-        adaptive=adaptive, banned=edits.barred(changed.values()),
+        adaptive=adaptive, banned=edits.barred(edit for _, edit in changed),
     )  # fmt: skip
 
 
@@ -94,27 +95,27 @@ def drawn(scenario: Scenario, settings: Settings) -> dict[str, Setting]:
     return out
 
 
-def _explain(changed: dict[int, edits.Edit], parameters: dict[str, Setting], facts: dict[str, Setting]) -> None:
+def _explain(changed: edits.Placed, parameters: dict[str, Setting], facts: dict[str, Setting]) -> None:
     """Put a hypothesis's numbers in place of defaults and of the scenario's; those set by hand come after them."""
-    for edit in changed.values():
+    for _, edit in changed:
         if isinstance(edit, edits.Explained):
             for path, value in edit.hypothesis.sets.items():
                 table, name = (facts, path.removeprefix("facts.")) if path.startswith("facts.") else (parameters, path)
                 table[name] = Setting(value, edits.OPTION)
 
 
-def _assignments(settings: Settings, changed: dict[int, edits.Edit]) -> list[tuple[str, int, int, str, str]]:
+def _assignments(settings: Settings, changed: edits.Placed) -> list[tuple[str, int, int, str, str]]:
     """Option, position, column, path and value of every number set by hand; the last one of a path holds."""
     given = [("--set", position, 1, *pair) for position, pair in enumerate(settings.overrides, start=1)]
     return given + [(edits.OPTION, position, edit.column, edit.path, edit.value)
-                    for position, edit in changed.items() if isinstance(edit, edits.SetValue)]  # fmt: skip
+                    for position, edit in changed if isinstance(edit, edits.SetValue)]  # fmt: skip
 
 
-def _switches(settings: Settings, changed: dict[int, edits.Edit]) -> list[tuple[str, int, int, str]]:
+def _switches(settings: Settings, changed: edits.Placed) -> list[tuple[str, int, int, str]]:
     """Option, position, column and name of every part switched off."""
     given = [("--without", position, 1, switch) for position, switch in enumerate(settings.without, start=1)]
     return given + [(edits.OPTION, position, edit.column, edit.switch)
-                    for position, edit in changed.items() if isinstance(edit, edits.Without)]  # fmt: skip
+                    for position, edit in changed if isinstance(edit, edits.Without)]  # fmt: skip
 
 
 def _check_address(option: str, value: object, problems: Problems) -> None:
