@@ -13,7 +13,9 @@ from steppefire.study.many import Many
 Told = dict[str, Any]
 ONE_QUARTER = 0.25  # variance with pairs over variance without, below which pairing pays well; a convention
 OF_THE_LARGEST = 0.1  # days with fewer participants, on both sides, than this share of the largest are not listed
-NUMBER, SHARE, PART = ",.4g", ".0%", "+.0%"
+IN_WORDS = ("participants_peak", "dead", "detained", "damage_usd", "next_crisis_risk_year")  # the others: in the tables
+DIGITS = 4  # of numbers that are shown; facts have all of them
+NUMBER, SHARE, PART = ",.12g", ".0%", "+.0%"
 CAUSES = {"necessary": "necessary", "sufficient": "sufficient", "both": "both", "prevented": "preventing it"}
 LIMITS = [
     "This is what the model does, not what the country would have done: its numbers were fitted to this crisis or "
@@ -45,7 +47,7 @@ def sentences(told: Told) -> list[str]:
                     "kept. They count as no difference, and tell nothing of the cause.")  # fmt: skip
     shown = [event_words(words, EVENTS[key], entry) for key, entry in told["events"].items() if stands_out(entry)]
     said += shown or [f"{words} no event's chance changes by more than chance among {pairs} pairs would explain."]
-    said += [number_words(key, entry) for key, entry in told["numbers"].items() if stands_out(entry, "mean")]
+    said += [number_words(key, told["numbers"][key]) for key in IN_WORDS if stands_out(told["numbers"][key], "mean")]
     said += [cause_words(key, told) for key in told["causes"] if told_enough(told["causes"][key])]
     return [*said, parting_words(told), pairing_words(told)]
 
@@ -68,13 +70,27 @@ def number_words(key: str, entry: dict[str, Any]) -> str:
     unit = "" if entry["unit"] in ("1", "count") else f" {entry['unit']}"
     what = key.replace("_", " ")
     return (f"{what.capitalize()}: {signed(entry['mean'])}{unit} on average ({signed(entry['low'])} to "
-            f"{signed(entry['high'])}), from {entry['one']:{NUMBER}}; it rises in {entry['rises']:.0%} of pairs "
+            f"{signed(entry['high'])}), from {shown(entry['one'])}; it rises in {entry['rises']:.0%} of pairs "
             f"and falls in {entry['falls']:.0%}.")  # fmt: skip
 
 
 def signed(value: float) -> str:
     """A change with its sign."""
-    return f"{value:+{NUMBER}}"
+    return f"{rounded(value):+{NUMBER}}"
+
+
+def shown(value: float) -> str:
+    """A number with four digits that count, written out."""
+    return f"{rounded(value):{NUMBER}}"
+
+
+def rounded(value: Any) -> Any:
+    """A number with no more digits than are shown; words and what is unknown stay."""
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+
+
+def _rounded(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: rounded(value) for key, value in entry.items()}
 
 
 def told_enough(causes: dict[str, dict[str, Any]]) -> bool:
@@ -86,12 +102,12 @@ def cause_words(key: str, told: Told) -> str:
     """How often the cause was necessary and sufficient for an event, with what is conditioned on."""
     causes, cause = told["causes"][key], told["change"]["cause"]
     need, enough = causes["necessary"], causes["sufficient"]
-    said = (f"Where {EVENTS[key]} and there was {cause}, it would not have been so without in {need['hits']} of "
-            f"{need['of']} pairs (necessary: {span(need)})")  # fmt: skip
+    said = (f"Of {need['of']} pairs with {cause} in which {EVENTS[key]}, this would not have happened without in "
+            f"{need['hits']} (necessary: {span(need)}).")  # fmt: skip
     if enough["of"]:
-        said += f"; where it is not so without, {cause} brings it in {enough['hits']} of {enough['of']} "
-        said += f"(sufficient: {span(enough)})"
-    return said + "."
+        said += (f" Of {enough['of']} pairs in which it does not happen without, it happens with {cause} in "
+                 f"{enough['hits']} (sufficient: {span(enough)}).")  # fmt: skip
+    return said
 
 
 def span(entry: dict[str, Any]) -> str:
@@ -130,7 +146,8 @@ def _columns(form: str, *named: tuple[str, str]) -> tuple[Column, ...]:
 
 
 def _effects(told: Told) -> Table:
-    rows = [{"what": key.replace("_", " "), **entry} for key, entry in told["numbers"].items() if entry["pairs"]]
+    rows = [{"what": key.replace("_", " "), **_rounded(entry)} for key, entry in told["numbers"].items()
+            if entry["pairs"]]  # fmt: skip
     columns = (Column("what", "mean number"), Column("unit", "unit"),
                *_columns(NUMBER, ("one", "as it is"), ("two", "edited"), ("mean", "change"), ("low", "from"),
                          ("high", "to"), ("median", "median")))  # fmt: skip
@@ -141,7 +158,7 @@ def _effects(told: Told) -> Table:
 def _days(told: Told) -> Table:
     listed = told["days"]
     most = max((max(entry["one"], entry["two"]) for entry in listed.values()), default=0.0)
-    rows = [{"day": day, **entry} for day, entry in listed.items()
+    rows = [{"day": day, **_rounded(entry)} for day, entry in listed.items()
             if most and max(entry["one"], entry["two"]) >= OF_THE_LARGEST * most]  # fmt: skip
     columns = (Column("day", "day"), *_columns(NUMBER, ("one", "as it is"), ("two", "edited"), ("mean", "change"),
                                                ("low", "from"), ("high", "to"), ("median", "median")))  # fmt: skip

@@ -44,21 +44,21 @@ def mean_interval(values: np.ndarray) -> tuple[float | None, float | None]:
         return None, None
     if (values == values[0]).all():
         return float(values[0]), float(values[0])
-    means = np.concatenate([part @ values for part in _weights(values.size)])
+    means = np.concatenate([part.astype(float) @ values for part in _weights(values.size)]) / values.size
     low, high = np.quantile(means, expanded(values.size))
     return float(low), float(high)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _weights(size: int) -> tuple[np.ndarray, ...]:
-    """How often each of so many pairs is drawn, as shares: arrays of resamples x pairs."""
+    """How often each of so many pairs is drawn: arrays of resamples x pairs."""
     out = []
     for begin in range(0, RESAMPLES, BLOCK):
         count = min(BLOCK, RESAMPLES - begin)
         address = np.arange(begin * size, (begin + count) * size)
         u = draws.many(address, RESAMPLE_OF_PAIRS, draws.DECISIONS["resample"], 0, 0)
         drawn = (u * size).astype(np.int64).reshape(count, size) + size * np.arange(count)[:, None]
-        out.append(np.bincount(drawn.ravel(), minlength=count * size).reshape(count, size) / size)
+        out.append(np.bincount(drawn.ravel(), minlength=count * size).reshape(count, size).astype(np.uint16))
     return tuple(out)
 
 
@@ -84,7 +84,7 @@ def chance(one: np.ndarray, two: np.ndarray) -> dict[str, Any]:
 
 
 def causation(with_cause: np.ndarray, without: np.ndarray, acted: np.ndarray) -> dict[str, dict[str, Any]]:
-    """Pearl's probabilities of causation (2009, definitions 9.2.1 to 9.2.3), counted over twins.
+    """Pearl's probabilities of causation (Pearl 2009, chapter 9), counted over twins.
 
     `with_cause` and `without`: whether the event happens on the side that has the cause, and on the other. `acted`:
     pairs in which the edit made any difference to what is kept. In the others the cause never came about (nobody asked
