@@ -16,6 +16,8 @@ OF_THE_LARGEST = 0.1  # days with fewer participants, on both sides, than this s
 IN_WORDS = ("participants_peak", "dead", "detained", "damage_usd", "next_crisis_risk_year")  # the others: in the tables
 DIGITS = 4  # of numbers that are shown; facts have all of them
 NUMBER, SHARE, PART = ",.12g", ".0%", "+.0%"
+# Events that are the taking of a decision: that they need it is no finding.
+OWN_EVENTS = {"alliance_request": "asked", "contingent": "troops", "shooting_order": "shooting"}
 CAUSES = {"necessary": "necessary", "sufficient": "sufficient", "both": "both", "prevented": "preventing it"}
 LIMITS = [
     "This is what the model does, not what the country would have done: its numbers were fitted to this crisis or "
@@ -45,10 +47,12 @@ def sentences(told: Told) -> list[str]:
     if acted < pairs:
         said.append(f"In {pairs - acted} of {pairs} pairs the edit never acted: the twins are equal in all that is "
                     "kept. They count as no difference, and tell nothing of the cause.")  # fmt: skip
-    shown = [event_words(words, EVENTS[key], entry) for key, entry in told["events"].items() if stands_out(entry)]
-    said += shown or [f"{words} no event's chance changes by more than chance among {pairs} pairs would explain."]
+    itself = {OWN_EVENTS.get(action) for action in told["change"]["bans"]}
+    others = [key for key in told["events"] if key not in itself]
+    moved = [event_words(words, EVENTS[key], told["events"][key]) for key in others if stands_out(told["events"][key])]
+    said += moved or [f"{words} no event's chance changes by more than {pairs} pairs may show by chance."]
     said += [number_words(key, told["numbers"][key]) for key in IN_WORDS if stands_out(told["numbers"][key], "mean")]
-    said += [cause_words(key, told) for key in told["causes"] if told_enough(told["causes"][key])]
+    said += [cause_words(key, told) for key in others if told_enough(told["causes"][key])]
     return [*said, parting_words(told), pairing_words(told)]
 
 
@@ -94,8 +98,8 @@ def _rounded(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def told_enough(causes: dict[str, dict[str, Any]]) -> bool:
-    """Whether some pairs have the event with the cause and lack it without: there is something to say."""
-    return bool(causes["both"]["hits"])
+    """Whether more than one pair has the event with the cause and lacks it without: there is something to say."""
+    return bool(causes["both"]["hits"] > 1)
 
 
 def cause_words(key: str, told: Told) -> str:
