@@ -235,7 +235,8 @@ def page(played: many.Many, options: str) -> str:
         overview="\n".join("| " + " | ".join(cells) + " |" for cells in overview(told)),
         gained=gained(told), quantities=" | ".join(key.replace("_", " ") for key in HEADLINES),
         pairing_rules=" | ".join("---" for _ in HEADLINES),
-        pairing="\n".join("| " + " | ".join(cells) + " |" for cells in pairing(told)), intervals=intervals, misses=intervals / 20.0,
+        pairing="\n".join("| " + " | ".join(cells) + " |" for cells in pairing(told)),
+        intervals=intervals, misses=intervals / 20.0,
         chapters="\n".join(chapter(name, entry) for name, entry in told.items()))  # fmt: skip
 
 
