@@ -44,6 +44,8 @@ V11 is about counts that nobody has in full (`src/steppefire/evidence/`). In V11
 halves what every source learns; "2022" cuts each place when the script of 2022 did. [observing.md](observing.md) says
 how, and where it fails. False alarms assume that intervals hold the truth as often as they promise (95 %).
 
+V12.4 is about common random numbers: sides that share as much noise as a correlation says, and twins without an edit.
+
 ![Resting points by spread of thresholds](figures/verification-rests.svg)
 ![Chance of ignition by spread of thresholds and size of town](figures/verification-towns.svg)
 

@@ -9,10 +9,10 @@ from steppefire.core.cache import keep_compiled_code
 
 __version__ = "0.1.0"
 EDITS = ("at", "hypothesis", "never", "set_value", "without")
-STUDIES = ("ensemble", "forecast", "indicators", "sensitivity")
-__all__ = ["Run", "at", "compare_runs", "ensemble", "export", "forecast", "hypothesis", "indicators", "load",
-           "never", "open_run", "patterns", "rerun", "resume", "run", "scenarios", "scorecard", "sensitivity",
-           "set_value", "verify", "without"]  # fmt: skip
+STUDIES = ("compare", "ensemble", "forecast", "indicators", "sensitivity")
+__all__ = ["Run", "at", "compare", "compare_runs", "ensemble", "export", "forecast", "hypothesis", "indicators",
+           "load", "never", "open_run", "patterns", "rerun", "resume", "run", "scenarios", "scorecard",
+           "sensitivity", "set_value", "verify", "without"]  # fmt: skip
 
 keep_compiled_code()
 

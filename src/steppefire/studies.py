@@ -14,6 +14,7 @@ from steppefire.study.many import Many
 
 if TYPE_CHECKING:
     from steppefire.scenario.schema import Scenario
+    from steppefire.study.compared import Compared
     from steppefire.study.forecast import Forecast
     from steppefire.study.forecast import Plan as ForecastPlan
     from steppefire.study.found import Found
@@ -215,6 +216,41 @@ def prepare_forecast(scenario: str | Path | Scenario, from_time: str, members: i
     enough(members)
     loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
     return study.plan(loaded, from_time, settings, members, prior, None if asks is None else tuple(asks), replayed)
+
+
+def compare(
+    scenario: str | Path | Scenario,
+    edits: str | Iterable[str] = (),
+    members: int = 200,
+    out: str | Path | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    batch: int = 1,
+    progress: Progress | None = None,
+    **model: Any,
+) -> Compared:
+    """Members of a scenario as it is and with these edits, on the same random numbers: what the edits change.
+
+    `.effects`, `.chances`, `.causes` and `.pairing` are DataFrames, `.sentences` says the most of it, `.outcomes` holds
+    the rows of both sides, `.found` everything. `model` are the model options of `run` except the edits.
+    """
+    from steppefire.study.compared import Compared
+    from steppefire.study.layout import Layout
+
+    what = prepare_compare(scenario, edits, members, options(**model))
+    return Compared.made_of(play(what, out or "", Layout(workers, cluster, batch), progress))
+
+
+def prepare_compare(scenario: str | Path | Scenario, edits: str | Iterable[str], members: int,
+                    settings: Settings) -> Study:  # fmt: skip
+    """Read and check what a comparison needs; raises InputError with every mistake."""
+    from steppefire import api
+    from steppefire.study import compare as study
+
+    enough(members)
+    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    given = (edits,) if isinstance(edits, str) else tuple(edits)
+    return study.study(loaded, settings, {study.EDITED: given}, members)
 
 
 def play(study: Study, out: str | Path | None, layout: Layout, progress: Progress | None = None) -> Played:

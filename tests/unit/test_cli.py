@@ -19,8 +19,8 @@ from steppefire.cli.main import app
 from steppefire.core.errors import SteppefireError
 
 TINY = str(DATA / "tiny-land")
-COMMANDS = ("run", "resume", "rerun", "scenarios", "check", "new", "explain", "patterns", "scorecard", "verify",
-            "report", "export", "schema", "import")
+COMMANDS = ("run", "resume", "rerun", "scenarios", "check", "new", "explain", "compare", "patterns", "scorecard",
+            "verify", "report", "export", "schema", "import")
 
 
 @pytest.fixture

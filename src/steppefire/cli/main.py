@@ -9,6 +9,7 @@ import typer
 
 from steppefire.cli import (
     check,
+    compare,
     ensemble,
     explain,
     export,
@@ -39,8 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMANDS = (run, resume, rerun, scenarios, check, new, schema, explain, ensemble, sensitivity, forecast, indicators,
-            patterns, scorecard, verify, report, export)  # fmt: skip
+COMMANDS = (run, resume, rerun, scenarios, check, new, schema, explain, ensemble, compare, sensitivity, forecast,
+            indicators, patterns, scorecard, verify, report, export)  # fmt: skip
 for module in COMMANDS:
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 app.command(name="import")(import_table.command)  # `import` is a word of Python

@@ -57,7 +57,8 @@ Edits = Annotated[
     typer.Option(
         "--edit",
         metavar="EDIT",
-        help="Change the run: never:ACTION, at:TIME:ACTION, set:PATH=VALUE or without:SWITCH; can be repeated.",
+        help="Change the run: never:ACTION, at:TIME:ACTION, set:PATH=VALUE, without:SWITCH, or a name such as "
+        "no-blackout (`compare SCENARIO --list` shows them); can be repeated.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]

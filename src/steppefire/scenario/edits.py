@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from steppefire.core.errors import Problem
 from steppefire.core.triggers import PRICE, TRIGGERS
-from steppefire.scenario import cells, ledger
+from steppefire.scenario import cells, ledger, named_edits
 from steppefire.scenario.cells import Refused
 from steppefire.scenario.hypotheses import HYPOTHESES, Hypothesis
 from steppefire.scenario.located import Problems, did_you_mean, shown
+from steppefire.scenario.named_edits import NAMED
 from steppefire.scenario.rows import ACTIONS, Decision
 from steppefire.scenario.schema import Scenario
 
@@ -25,7 +26,7 @@ KINDS = {
     "without": "without:SWITCH",
     "hypothesis": "hypothesis:NAME",
 }
-FORMS = ", ".join(KINDS.values())
+FORMS = ", ".join([*KINDS.values(), "a name such as no-blackout"])
 MAX_LENGTH = 300
 # What a decision must concern, where the model would not notice another scope.
 OF_STATES = ("contingent", "withdraw_troops")
@@ -80,29 +81,46 @@ class Explained:
 
 
 Edit = Never | At | SetValue | Without | Explained
+Placed = list[tuple[int, Edit]]  # edits with their positions from 1; a named edit gives several of one position
 
 
-def read(texts: Iterable[str], scenario: Scenario, days: int | None, problems: Problems) -> dict[int, Edit]:
-    """The edits that could be read, by position from 1; what does not fit is noted, `days` shortens the run."""
-    found: dict[int, Edit] = {}
-    for position, text in enumerate(texts, start=1):
-        reader = _Reader(str(text), position, scenario, days, problems)
-        edit = reader.edit()
-        if edit is not None:
-            found[position] = edit
+def read(texts: Iterable[str], scenario: Scenario, days: int | None, problems: Problems,
+         adaptive: bool = False) -> Placed:  # fmt: skip
+    """The edits that could be read, named ones as what they stand for; what does not fit is noted.
+
+    `days` shortens the run; where the powerful decide (`adaptive`) some named edits stand for less.
+    """
+    found: Placed = []
+    for position, given in enumerate(texts, start=1):
+        for text, name in _spelt_out(str(given), position, scenario, adaptive, problems):
+            edit = _Reader(text, position, scenario, days, problems, name).edit()
+            if edit is not None:
+                found.append((position, edit))
     check_hypotheses(found, problems)
     return found
 
 
-def check_hypotheses(found: dict[int, Edit], problems: Problems) -> None:
+def _spelt_out(text: str, position: int, scenario: Scenario, adaptive: bool,
+               problems: Problems) -> list[tuple[str, str]]:  # fmt: skip
+    """The text itself, or what a named edit stands for, each with that name; what it has not is noted."""
+    if text not in NAMED:
+        return [(text, "")]
+    try:
+        return [(part, text) for part in named_edits.spelt_out(text, scenario, adaptive)]
+    except Refused as refused:
+        problems.found.append(Problem(OPTION, position, 1, refused.what, refused.why, refused.hint))
+        return []
+
+
+def check_hypotheses(found: Placed, problems: Problems) -> None:
     """Note a second hypothesis, and an edit that sets a number which the hypothesis sets."""
-    explained = {position: edit for position, edit in found.items() if isinstance(edit, Explained)}
-    for position, edit in list(explained.items())[1:]:
+    explained = [(position, edit) for position, edit in found if isinstance(edit, Explained)]
+    for position, edit in explained[1:]:
         problems.found.append(Problem(OPTION, position, edit.column, "a second hypothesis",
                                       "a run has one: they contradict each other", "make a run for each"))
-    for edit in list(explained.values())[:1]:
+    for _, edit in explained[:1]:
         name = edit.hypothesis.name
-        for position, other in found.items():
+        for position, other in found:
             if isinstance(other, SetValue) and other.path in edit.hypothesis.sets:
                 problems.found.append(Problem(OPTION, position, other.column, f"{other.path} is set twice",
                                               f"hypothesis:{name} sets it to {edit.hypothesis.sets[other.path]:g}",
@@ -132,26 +150,26 @@ def notes(texts: Iterable[str], scenario: Scenario, without: Iterable[str] = (),
 
     Where the powerful decide (`adaptive`) nothing is left of the script.
     """
-    found = read(texts, scenario, None, Problems())
-    off = {*without, *(edit.switch for edit in found.values() if isinstance(edit, Without))}
+    found = [edit for _, edit in read(texts, scenario, None, Problems(), adaptive)]
+    off = {*without, *(edit.switch for edit in found if isinstance(edit, Without))}
     others = OF_OTHERS if adaptive else ()
     if "leader" in off and any(isinstance(edit, At | Never) and getattr(edit, "action", "") not in others
-                               for edit in found.values()):  # fmt: skip
+                               for edit in found):  # fmt: skip
         return ["without the leader nobody decides: edits of decisions change nothing"]
-    never = {edit.action for edit in found.values() if isinstance(edit, Never)}
-    explained = [edit.hypothesis.name for edit in found.values() if isinstance(edit, Explained)]
+    never = {edit.action for edit in found if isinstance(edit, Never)}
+    explained = [edit.hypothesis.name for edit in found if isinstance(edit, Explained)]
     taken = set() if adaptive else {decision.action for decision in scenario.script}
     could = _decided_by_the_powerful() - (set() if _has_demand(scenario) else {DEMAND})
     nobody = never - taken - (could if adaptive else set())
     nowhere = "nobody in" if adaptive else "the script of"
     takes = "takes this decision" if adaptive else "never takes this decision"
     said = [f"never:{action} changes nothing: {nowhere} {scenario.name} {takes}" for action in sorted(nobody)]
-    said += _unasked(found.values(), never, taken, adaptive)
+    said += _unasked(found, never, taken, adaptive)
     if not _has_demand(scenario) and any(isinstance(edit, At) and edit.decision.action == DEMAND
-                                         for edit in found.values()):  # fmt: skip
+                                         for edit in found):  # fmt: skip
         said.append(f"at: {DEMAND} lifts nothing: what set {scenario.name} off is a price; add reverse_price instead")
     alone = not any(state.role == "host" and state.alliance for state in scenario.states)
-    if alone and any(isinstance(edit, At) and edit.decision.action == "alliance_request" for edit in found.values()):
+    if alone and any(isinstance(edit, At) and edit.decision.action == "alliance_request" for edit in found):
         said.append(f"at: alliance_request finds nobody to ask: {scenario.name} belongs to no alliance")
     if explained and not adaptive:
         said.append(f"hypothesis:{explained[0]} bears on little here: the script decides for the powerful; "
@@ -191,15 +209,23 @@ def _decided_by_the_powerful() -> set[str]:
 class _Reader:
     """Reads one edit, and notes its mistakes at their columns."""
 
-    def __init__(self, text: str, position: int, scenario: Scenario, days: int | None, problems: Problems):
+    def __init__(self, text: str, position: int, scenario: Scenario, days: int | None, problems: Problems,
+                 name: str = ""):  # fmt: skip
         self.text, self.position, self.scenario, self.problems = text, position, scenario, problems
+        self.name = name  # of the named edit that stands for this text, where nobody has written its columns
         self.days = min(days or scenario.days, scenario.days)
         self.faults = 0
 
     def fault(self, column: int, what: str, why: str = "", hint: str = "") -> None:
         """Note a mistake."""
         self.faults += 1
-        self.problems.found.append(Problem(OPTION, self.position, column, what, why, hint))
+        if self.name:
+            what, hint = f"{self.name}: {what}", f"it stands for {self.text} here"
+        self.problems.found.append(Problem(OPTION, self.position, self.column(column), what, why, hint))
+
+    def column(self, column: int) -> int:
+        """Where a person finds this column of the text: at the name, where one stands for it."""
+        return 1 if self.name else column
 
     def edit(self) -> Edit | None:
         """The edit, or None after noting why there is none."""
@@ -211,7 +237,7 @@ class _Reader:
             self.fault(1, f"an edit of {len(self.text)} characters", f"{MAX_LENGTH} are enough for every edit", "")
         elif kind not in readers or not colon:
             self.fault(1, f"{shown(self.text)} is no edit", f"an edit is one of {FORMS}",
-                       f"write {KINDS[kind]}" if kind in KINDS else did_you_mean(kind, KINDS))
+                       f"write {KINDS[kind]}" if kind in KINDS else did_you_mean(kind, [*KINDS, *NAMED]))
         else:
             found = readers[kind](rest)
             return None if self.faults else found
@@ -224,7 +250,7 @@ class _Reader:
 
     def without(self, rest: str) -> Without:
         """without:SWITCH; the switch itself is looked at with those of `--without`."""
-        return Without(rest, 9)
+        return Without(rest, self.column(9))
 
     def hypothesis(self, rest: str) -> Explained | None:
         """hypothesis:NAME."""
@@ -232,14 +258,14 @@ class _Reader:
             self.fault(12, f"unknown hypothesis {shown(rest)}" if rest else "the name of the hypothesis is missing",
                        "no rival explanation has this name" if rest else "", did_you_mean(rest, HYPOTHESES))
             return None
-        return Explained(HYPOTHESES[rest], 12)
+        return Explained(HYPOTHESES[rest], self.column(12))
 
     def set_value(self, rest: str) -> SetValue:
         """set:PATH=VALUE; path and value are looked at with those of `--set`."""
         path, equals, value = rest.partition("=")
         if not (path.strip() and equals and value.strip()):
             self.fault(5, f"{shown(rest)} is no PATH=VALUE", "", "for example set:turn_rate=0.08")
-        return SetValue(path.strip(), value.strip(), 5)
+        return SetValue(path.strip(), value.strip(), self.column(5))
 
     def at(self, rest: str) -> At | None:
         """at:TIME:ACTION, at:TIME/END:ACTION, each with :SCOPE and =VALUE where the action takes them."""

@@ -59,7 +59,10 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
     parameters = {name: Setting(float(entry.default), "default") for name, entry in PARAMETERS.items()}
     facts = {name: Setting(fact.value, "scenario") for name, fact in scenario.facts.items()}
     facts |= drawn(scenario, settings)
-    changed = edits.read(settings.edits, scenario, settings.days, problems)
+    decide_from = None if settings.decide_from is None else turn.moment(settings.decide_from, scenario, problems)
+    hour = None if decide_from is None else hours_between(scenario.start, decide_from)
+    adaptive = settings.policy == "adaptive" if hour is None else hour <= 0.0
+    changed = edits.read(settings.edits, scenario, settings.days, problems, adaptive)
     _explain(changed, parameters, facts)
     for option, position, column, path, text in _assignments(settings, changed):
         value = _override(path, text, PARAMETERS, Problem(option, position, column, ""), problems)
@@ -72,27 +75,24 @@ def resolve(scenario: Scenario, settings: Settings) -> Resolved:
         if switch not in SWITCHES:
             problems.found.append(Problem(option, position, column, f"unknown switch {shown(switch)}",
                                           "no part of the model has this name", did_you_mean(switch, SWITCHES)))
-    decide_from = None if settings.decide_from is None else turn.moment(settings.decide_from, scenario, problems)
     problems.raise_if_any()
     edited = {name: scenario.facts[name].model_copy(update={"value": setting.value})
               for name, setting in facts.items()}  # fmt: skip
-    hour = None if decide_from is None else hours_between(scenario.start, decide_from)
-    adaptive = settings.policy == "adaptive" if hour is None else hour <= 0.0
     without = frozenset(switch for *_, switch in switches)
     # Without the leader nobody decides, and so nobody answers him either.
     script = () if "leader" in without else decided(scenario, changed, adaptive, decide_from)
     return Resolved(
         scenario.model_copy(update={"facts": edited, "script": script}), scenario, parameters, facts, without,
-        adaptive=adaptive, banned=edits.barred(changed.values()), turn=hour,
+        adaptive=adaptive, banned=edits.barred(edit for _, edit in changed), turn=hour,
     )  # fmt: skip
 
 
-def decided(scenario: Scenario, changed: dict[int, edits.Edit], adaptive: bool,
+def decided(scenario: Scenario, changed: edits.Placed, adaptive: bool,
             decide_from: datetime | None) -> tuple[Decision, ...]:  # fmt: skip
     """The dated decisions of a run; what was decided before somebody took over stands, whatever edits forbid later."""
     if decide_from is None or adaptive:
-        return edits.apply(changed.values(), () if adaptive else scenario.script)
-    added = [edit for edit in changed.values() if isinstance(edit, edits.At)]
+        return edits.apply([edit for _, edit in changed], () if adaptive else scenario.script)
+    added = [edit for _, edit in changed if isinstance(edit, edits.At)]
     return edits.apply(added, turn.taken_by(scenario, decide_from))
 
 
@@ -109,27 +109,27 @@ def drawn(scenario: Scenario, settings: Settings) -> dict[str, Setting]:
     return out
 
 
-def _explain(changed: dict[int, edits.Edit], parameters: dict[str, Setting], facts: dict[str, Setting]) -> None:
+def _explain(changed: edits.Placed, parameters: dict[str, Setting], facts: dict[str, Setting]) -> None:
     """Put a hypothesis's numbers in place of defaults and of the scenario's; those set by hand come after them."""
-    for edit in changed.values():
+    for _, edit in changed:
         if isinstance(edit, edits.Explained):
             for path, value in edit.hypothesis.sets.items():
                 table, name = (facts, path.removeprefix("facts.")) if path.startswith("facts.") else (parameters, path)
                 table[name] = Setting(value, edits.OPTION)
 
 
-def _assignments(settings: Settings, changed: dict[int, edits.Edit]) -> list[tuple[str, int, int, str, str]]:
+def _assignments(settings: Settings, changed: edits.Placed) -> list[tuple[str, int, int, str, str]]:
     """Option, position, column, path and value of every number set by hand; the last one of a path holds."""
     given = [("--set", position, 1, *pair) for position, pair in enumerate(settings.overrides, start=1)]
     return given + [(edits.OPTION, position, edit.column, edit.path, edit.value)
-                    for position, edit in changed.items() if isinstance(edit, edits.SetValue)]  # fmt: skip
+                    for position, edit in changed if isinstance(edit, edits.SetValue)]  # fmt: skip
 
 
-def _switches(settings: Settings, changed: dict[int, edits.Edit]) -> list[tuple[str, int, int, str]]:
+def _switches(settings: Settings, changed: edits.Placed) -> list[tuple[str, int, int, str]]:
     """Option, position, column and name of every part switched off."""
     given = [("--without", position, 1, switch) for position, switch in enumerate(settings.without, start=1)]
     return given + [(edits.OPTION, position, edit.column, edit.switch)
-                    for position, edit in changed.items() if isinstance(edit, edits.Without)]  # fmt: skip
+                    for position, edit in changed if isinstance(edit, edits.Without)]  # fmt: skip
 
 
 def _check_address(option: str, value: object, problems: Problems) -> None:

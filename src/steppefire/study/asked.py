@@ -65,7 +65,7 @@ def standing(scenario: Any, turn: datetime) -> set[str]:
 def checked(asks: Iterable[str], scenario: Any, turn: datetime, days: int | None) -> tuple[str, ...]:
     """The edits, each one that bears on what comes after the hour of the forecast; InputError with every mistake."""
     texts, problems = tuple(dict.fromkeys(asks)), Problems()
-    for position, edit in read_edits.read(texts, scenario, days, problems).items():
+    for position, edit in read_edits.read(texts, scenario, days, problems):
         early = isinstance(edit, read_edits.At) and edit.decision.time < turn
         if early or not isinstance(edit, read_edits.At | read_edits.Never):
             why = "it lies before the forecast begins" if early else "it would change what was there before, too"

@@ -14,6 +14,7 @@ from steppefire.study import (
     canon_example,
     canon_loyalty,
     canon_order,
+    canon_pairs,
     canon_steps,
     canon_survival,
     canon_thresholds,
@@ -41,6 +42,7 @@ CASES: tuple[Case, ...] = (
     canon_withdrawal.leaving,
     canon_bargain.stability,
     canon_example.example,
+    canon_pairs.common_numbers,
 )
 
 
