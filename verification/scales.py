@@ -1,0 +1,125 @@
+"""`python -m verification.scales FOLDER ...`: finished ensembles of one scenario at several scales, side by side.
+
+Each folder is one of `steppefire ensemble SCENARIO --scale F --out FOLDER`; writes docs/scales.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+from steppefire.core.errors import SteppefireError
+from steppefire.study import ensemble, kept, many
+from steppefire.study.many import Many
+from steppefire.study.scoring import Z
+
+DOCS = Path(__file__).parents[1] / "docs"
+NUMBERS = ("participants_peak", "dead", "injured", "detained", "objects_taken", "units_violent", "posts_abandoned",
+           "troops_peak")  # fmt: skip
+TEXT = """# What the scale changes
+
+Written by `python -m verification.scales` from finished ensembles of `{scenario}` ({ensembles}; seed {seed}, {days}
+days, policy {policy}). The scale is the share of the people who are simulated; each then counts for more than one.
+Figures are at full scale. Intervals are 95 %.
+
+{finding}
+
+## Chances
+
+{chances}
+
+z is the difference from the largest scale over its standard error; beyond 2 in size it is hardly chance.
+
+## Numbers
+
+Median, and where nine of ten runs lie.
+
+{numbers}
+
+## Cost
+
+{cost}
+
+Seconds are of one process, added over processes and divided by runs; a run on two cores beside another one.
+"""
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown."""
+    return "\n".join(["| " + " | ".join(row) + " |" for row in (heads, ["---"] * len(heads), *rows)])
+
+
+def apart(share: dict[str, float], runs: int, other: dict[str, float], others: int) -> float | None:
+    """Difference of two independent shares over its standard error (pooled); None where both are all or nothing."""
+    pooled = (share["chance"] * runs + other["chance"] * others) / (runs + others)
+    spread = pooled * (1.0 - pooled) * (1.0 / runs + 1.0 / others)
+    return (share["chance"] - other["chance"]) / math.sqrt(spread) if spread > 0.0 else None
+
+
+def chances(told: list[dict[str, Any]], scales: list[float]) -> tuple[str, list[str]]:
+    """The table of endings and events by scale, and what differs from the largest scale."""
+    lines, differing, last = [], [], told[-1]
+    groups = [("outcome_class", name, name.replace("_", " ")) for name in last["outcome_class"]]
+    groups += [("events", name, ensemble.EVENTS[name]) for name in last["events"]]
+    for group, name, words in groups:
+        cells = [words]
+        for scale, entry in zip(scales, told, strict=True):
+            share = entry[group][name]
+            z = apart(share, entry["members"], last[group][name], last["members"]) if entry is not last else None
+            cells.append(f"{share['chance']:.0%} ({share['low']:.0%} to {share['high']:.0%})"
+                         + ("" if z is None else f", z {z:+.1f}"))  # fmt: skip
+            if z is not None and abs(z) > Z:
+                differing.append(f"{words} at {scale:g}: {share['chance']:.0%} for {last[group][name]['chance']:.0%}")
+        lines.append(cells)
+    return table(["", *(f"scale {scale:g}" for scale in scales)], lines), differing
+
+
+def numbers(told: list[dict[str, Any]], scales: list[float]) -> str:
+    """The table of numbers by scale."""
+    rows = [[name.replace("_", " "), *(f"{entry['numbers'][name]['median']:,.0f} ({entry['numbers'][name]['q05']:,.0f} "
+                                       f"to {entry['numbers'][name]['q95']:,.0f})" for entry in told)]
+            for name in NUMBERS]  # fmt: skip
+    return table(["", *(f"scale {scale:g}" for scale in scales)], rows)
+
+
+def page(studies: list[Many]) -> str:
+    """The page of finished ensembles, the largest scale last."""
+    studies = sorted(studies, key=lambda study: float(study.document["settings"]["scale"]))
+    made = [study.document["settings"] for study in studies]
+    scales, told = [float(entry["scale"]) for entry in made], [ensemble.summary(study.rows) for study in studies]
+    first = made[0]
+    if any({**entry, "scale": 0} != {**first, "scale": 0} for entry in made):
+        raise SteppefireError("the ensembles differ in more than their scale")
+    shares, differing = chances(told, scales)
+    compared = (len(told) - 1) * sum(len(told[0][group]) for group in ("outcome_class", "events"))
+    finding = (f"Of {compared} chances compared with those at scale {scales[-1]:g}, {len(differing)} differ beyond "
+               f"chance, where {0.05 * compared:.1f} would by accident"
+               + (":\n\n" + "\n".join(f"- {line}" for line in differing) if differing else "."))  # fmt: skip
+    cost = [[f"{scale:g}", f"{entry['members']:,}",
+             f"{sum(kept.seconds(study.folder).values()) / entry['members']:.1f}"]
+            for scale, entry, study in zip(scales, told, studies, strict=True)]  # fmt: skip
+    return TEXT.format(
+        scenario=studies[0].groups[0], seed=first["seed"], policy=first["policy"],
+        ensembles=", ".join(f"{entry['members']:,} runs at {scale:g}"
+                            for scale, entry in zip(scales, told, strict=True)),
+        days=first["days"] or "all", finding=finding, chances=shares, numbers=numbers(told, scales),
+        cost=table(["scale", "runs", "seconds a run"], cost))  # fmt: skip
+
+
+def main() -> int:
+    """Read the folders and write the page."""
+    parser = argparse.ArgumentParser(prog="python -m verification.scales", description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+", help="finished ensembles")
+    parser.add_argument("--docs", type=Path, default=DOCS)
+    given = parser.parse_args()
+    text = page([many.read(folder) for folder in given.folders])
+    (given.docs / "scales.md").write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""Ensembles at several scales side by side: the statistic, and that only like is compared with like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import steppefire as sf
+from steppefire.core.errors import SteppefireError
+from steppefire.study import many
+from verification import scales
+
+TINY = Path(__file__).parents[1] / "tests" / "data" / "tiny-land"
+
+
+def test_the_difference_of_two_shares() -> None:
+    share = {"chance": 0.5}
+    assert scales.apart(share, 100, {"chance": 0.3}, 100) == pytest.approx(0.2 / (0.4 * 0.6 * 0.02) ** 0.5)
+    assert scales.apart(share, 100, share, 50) == 0.0
+    assert scales.apart({"chance": 1.0}, 10, {"chance": 1.0}, 20) is None
+
+
+def test_the_page_of_small_ensembles(tmp_path: Path) -> None:
+    played: dict[str, Any] = {}
+    for name, scale, days in (("a", 1.0, 1), ("b", 0.5, 1), ("c", 0.5, 2)):
+        played[name] = sf.ensemble(TINY, members=2, scale=scale, days=days, out=tmp_path / name)
+    text = scales.page([many.read(tmp_path / "a"), many.read(tmp_path / "b")])
+    assert "2 runs at 0.5, 2 runs at 1" in text and "| scale 0.5 | scale 1 |" in text
+    assert "Of 15 chances compared with those at scale 1, 0 differ beyond" in text
+    with pytest.raises(SteppefireError, match="differ in more than their scale"):
+        scales.page([many.read(tmp_path / "a"), many.read(tmp_path / "c")])
