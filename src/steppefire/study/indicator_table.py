@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from steppefire.study.found import Found
 
 FILE = "indicators.json"
+OF_STUDY = ("before.py", "countries.py", "indicators.py", "slowing.py")  # what the figures depend on, beside the model
 FACTS = ("countries", "repeats", "shares", "seen", "hidden", "reach", "calm", "deciles")
 
 
@@ -28,8 +29,9 @@ def document(scenario: Scenario, found: Found) -> dict[str, Any]:
     from steppefire.engine.store import plain
 
     return dict(plain({
-        "scenario_hash": scenario.digest, "code_hash": model_hash(), "version": found.made["versions"]["steppefire"],
-        "plan": found.made["plan"], "settings": found.made["settings"], "sentences": found.sentences,
+        "scenario_hash": scenario.digest, "code_hash": model_hash(OF_STUDY),
+        "version": found.made["versions"]["steppefire"], "plan": found.made["plan"], "settings": found.made["settings"],
+        "sentences": found.sentences,
         **{name: found.facts[name] for name in FACTS}}))  # fmt: skip
 
 
@@ -55,4 +57,4 @@ def load(scenario: Scenario) -> dict[str, Any] | None:
 
 def stale(table: dict[str, Any]) -> bool:
     """Whether the model has changed since a table was made."""
-    return bool(table.get("code_hash") != model_hash())
+    return bool(table.get("code_hash") != model_hash(OF_STUDY))

@@ -16,21 +16,20 @@ if TYPE_CHECKING:
     from steppefire.scenario.schema import Scenario
 
 FILE = "ranges.json"
-# What a result depends on; stores, reports and the command line change no number.
-ROOMS = ("core", "mechanisms", "scenario", "world", "engine", "study")
-NO_MODEL = frozenset({"cache.py", "formats.py", "known.py", "manifest.py", "pair.py", "provenance.py", "ranges.py",
-                      "replay.py", "store.py", "verify.py"})  # fmt: skip
+# What a result depends on; stores, other studies, reports and the command line change no number.
+ROOMS = ("core", "mechanisms", "scenario", "world", "engine")
+NO_MODEL = frozenset({"cache.py", "formats.py", "known.py", "manifest.py", "provenance.py", "replay.py", "store.py"})
+OF_STUDY = ("measures.py", "patterns.py")
 
 
-@lru_cache(maxsize=1)
-def model_hash() -> str:
-    """The hash of the sources that decide what a simulation gives."""
+@lru_cache
+def model_hash(of_study: tuple[str, ...] = OF_STUDY) -> str:
+    """The hash of the sources that decide what a simulation gives, and of these files of the studies' room."""
     package = Path(str(resources.files("steppefire")))
+    paths = [path for room in ROOMS for path in sorted((package / room).rglob("*.py")) if path.name not in NO_MODEL]
     digest = hashlib.sha256()
-    for room in ROOMS:
-        for path in sorted((package / room).rglob("*.py")):
-            if path.name not in NO_MODEL:
-                digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in (*paths, *(package / "study" / name for name in of_study)):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
