@@ -3,44 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
+from steppefire.study.compared import Compared
+from steppefire.study.forecast import Forecast
 from steppefire.study.many import Many
+from steppefire.study.sensitivity import FIRST, Sensitivity
 
 if TYPE_CHECKING:
     from steppefire.scenario.schema import Scenario
-    from steppefire.study.compared import Compared
-    from steppefire.study.forecast import Forecast
     from steppefire.study.forecast import Plan as ForecastPlan
     from steppefire.study.found import Found
     from steppefire.study.jobs import Study
     from steppefire.study.layout import Layout
-    from steppefire.study.sensitivity import Plan, Sensitivity
+    from steppefire.study.sensitivity import Plan
 
 Progress = Callable[[int, int, str], None]
 PAGE = "report.html"
-TOLD_BY = {"ensemble": "ensemble"}  # kinds of studies, and the module of `study` whose `found` says what they found
+# Kinds of studies, and the module of `study` whose `found` says from their members alone what they found.
+TOLD_BY = {"ensemble": "ensemble", "compare": "compare_words", "indicators": "indicators_told"}
+COMMANDS = {"asked": "forecast", "sample": "sensitivity"}  # of other kinds: where it is not called like the kind
+Result = TypeVar("Result")
 
 
-class Played(Many):
-    """A finished study that can say what it has found."""
+class Finished(Protocol):
+    """What every finished study has: where it is kept, and what it has found."""
 
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def found(self) -> Any: ...
+
+
+class Paged:
+    """A finished study that can write its page."""
+
+    def report(self: Finished, path: str | Path | None = None) -> Path:
+        """Write what it has found into its folder, and its page there or at `path`; returns the page."""
+        return tell(self.found, self.folder, path)
+
+
+class Played(Paged, Many):
+    """A finished study whose members alone say what it has found."""
+
+    @cached_property
     def found(self) -> Found:
         """What it has found: sentences, tables and charts as data."""
         kind = self.document["plan"]["kind"]
         if kind not in TOLD_BY:
-            raise SteppefireError(f"{self.folder} holds a {kind}, which is told by a command of its own")
+            raise untold(self.folder, COMMANDS.get(kind, kind))
         told: Found = import_module(f"steppefire.study.{TOLD_BY[kind]}").found(self)
         return told
 
-    def report(self, path: str | Path | None = None) -> Path:
-        """Write what it has found into its folder, and its page there or at `path`; returns the page."""
-        return tell(self.found(), self.folder, path)
+
+class PlayedPairs(Paged, Compared):
+    """What `compare` gives."""
+
+
+class PlayedForecast(Paged, Forecast):
+    """What `forecast` gives."""
+
+
+class PlayedStages(Paged, Sensitivity):
+    """What `sensitivity` gives."""
+
+
+def paged(kind: type[Result], done: Any) -> Result:
+    """A finished study as one that can write its page."""
+    return kind(**{entry.name: getattr(done, entry.name) for entry in fields(done)})
 
 
 def options(seed: int = 1, scale: float = 1.0, days: int | None = None, threads: int | None = None,
@@ -64,7 +102,9 @@ def ensemble(
     progress: Progress | None = None,
     **model: Any,
 ) -> Played:
-    """Many runs of a scenario: `.outcomes` (DataFrame), `.series` (xarray with a member dimension), `.report()`.
+    """Many runs of a scenario: `.outcomes` (DataFrame), `.series` (xarray with a member dimension).
+
+    As every study it has `.found` (sentences, tables, charts, facts), `.folder` and `.report()`, which writes its page.
 
     `model` are the model options of `run` (seed, scale, days, policy, overrides, without, edits). With `prior` every
     member draws its parameters from their priors, or from the share `width` of them around the present values.
@@ -101,19 +141,19 @@ def sensitivity(
     batch: int = 1,
     progress: Progress | None = None,
     **model: Any,
-) -> Sensitivity:
+) -> PlayedStages:
     """Which parameters the answer hangs on: `.effects` (screening), `.names` (the few kept), `.shares`, `.where`.
 
     `outcome` is one of the numbers or events that `ensemble` sums up; the headline outcomes come from the same runs.
-    `width` is the share of every prior that is varied, around the present value. `model` are the model options of
-    `run`. Without `out` the study lives in a temporary folder.
+    `width` is the share of every prior that is varied, around the present value. The rest is as in `ensemble`.
     """
     from steppefire.study import sensitivity as study
     from steppefire.study.layout import Layout
 
     plan = prepare_sensitivity(scenario, outcome, trajectories, keep, samples, options(**model), width)
     layout = Layout(workers, cluster, batch)
-    return study.played(plan, folder(plan.first, out or ""), lambda what, place: play(what, place, layout, progress))
+    done = study.played(plan, folder(plan.first, out or ""), lambda what, place: play(what, place, layout, progress))
+    return paged(PlayedStages, done)
 
 
 def prepare_sensitivity(scenario: str | Path | Scenario, outcome: str, trajectories: int, keep: int, samples: int,
@@ -148,21 +188,16 @@ def indicators(
     batch: int = 1,
     progress: Progress | None = None,
     **model: Any,
-) -> Found:
-    """Which numbers known before hour 0 tell countries on the edge of a crisis from safe ones: `.sentences`, `.facts`.
+) -> Played:
+    """Which numbers known before hour 0 tell countries on the edge of a crisis from safe ones: `.found`, `.outcomes`.
 
     So many countries are drawn and meet the shock of the scenario, each `repeats` times. Without `prior` they differ
     in facts and history alone, not in parameters. The rest is as in `ensemble`.
     """
-    from steppefire.study import found as words
-    from steppefire.study import indicators_told
     from steppefire.study.layout import Layout
 
     what = prepare_indicators(scenario, countries, repeats, prior, options(**model))
-    many = play(what, out or "", Layout(workers, cluster, batch), progress)
-    found = indicators_told.found(many)
-    words.write(found, many.folder)
-    return found
+    return play(what, out or "", Layout(workers, cluster, batch), progress)
 
 
 def prepare_indicators(scenario: str | Path | Scenario, countries: int, repeats: int, prior: bool,
@@ -193,8 +228,8 @@ def forecast(
     batch: int = 1,
     progress: Progress | None = None,
     **model: Any,
-) -> Forecast:
-    """What next, from a time on (ISO 8601): `.weight` of members, `.outcomes`, `.found`, `.many.series`, `.folder`.
+) -> PlayedForecast:
+    """What next, from a time on (ISO 8601): `.weight` of members, `.outcomes`, `.found`, `.many.series`, `.report()`.
 
     Until then the script is followed, then the powerful decide; members are weighed by the claims published by then.
     `asks` are edits after that time whose effects are looked at on `replayed` members (None: the usual ones). For the
@@ -204,7 +239,8 @@ def forecast(
     from steppefire.study.layout import Layout
 
     plan = prepare_forecast(scenario, from_time, members, prior, options(**model), asks, replayed)
-    return study.played(plan, folder(plan.study, out or ""), Layout(workers, cluster, batch), progress)
+    done = study.played(plan, folder(plan.study, out or ""), Layout(workers, cluster, batch), progress)
+    return paged(PlayedForecast, done)
 
 
 def prepare_forecast(scenario: str | Path | Scenario, from_time: str, members: int, prior: bool, settings: Settings,
@@ -228,17 +264,17 @@ def compare(
     batch: int = 1,
     progress: Progress | None = None,
     **model: Any,
-) -> Compared:
+) -> PlayedPairs:
     """Members of a scenario as it is and with these edits, on the same random numbers: what the edits change.
 
     `.effects`, `.chances`, `.causes` and `.pairing` are DataFrames, `.sentences` says the most of it, `.outcomes` holds
-    the rows of both sides, `.found` everything. `model` are the model options of `run` except the edits.
+    the rows of both sides, `.found` everything, and `.report()` writes the page. `model` are the model options of
+    `run` except the edits.
     """
-    from steppefire.study.compared import Compared
     from steppefire.study.layout import Layout
 
     what = prepare_compare(scenario, edits, members, options(**model))
-    return Compared.made_of(play(what, out or "", Layout(workers, cluster, batch), progress))
+    return paged(PlayedPairs, play(what, out or "", Layout(workers, cluster, batch), progress))
 
 
 def prepare_compare(scenario: str | Path | Scenario, edits: str | Iterable[str], members: int,
@@ -257,8 +293,7 @@ def play(study: Study, out: str | Path | None, layout: Layout, progress: Progres
     """Play a study into its folder, or go on with it there; see `folder` for what `out` says."""
     from steppefire.study import many
 
-    done = many.played(study, folder(study, out), layout, progress)
-    return Played(done.folder, done.document, done.rows)
+    return paged(Played, many.played(study, folder(study, out), layout, progress))
 
 
 def tell(found: Found, folder: Path, page: str | Path | None = None) -> Path:
@@ -287,9 +322,16 @@ def write_page(found: Found, folder: Path, page: str | Path | None = None) -> Pa
 def is_study(folder: str | Path) -> bool:
     """Whether a folder holds a study, finished or not."""
     from steppefire.study import found as words
+
+    place = Path(folder)
+    return (place / words.STUDY).is_file() or has_members(place) or has_members(place / FIRST)
+
+
+def has_members(folder: Path) -> bool:
+    """Whether members of a study are kept there, all or some."""
     from steppefire.study import kept
 
-    return any((Path(folder) / name).is_file() for name in (words.STUDY, kept.MEMBERS, kept.GROWING))
+    return any((folder / name).is_file() for name in (kept.MEMBERS, kept.GROWING))
 
 
 def report(folder: str | Path, path: str | Path | None = None) -> Path:
@@ -300,8 +342,15 @@ def report(folder: str | Path, path: str | Path | None = None) -> Path:
     place = Path(folder)
     if (place / words.STUDY).is_file():
         return write_page(words.read(place), place, path)
-    done = many.read(place)
-    return Played(done.folder, done.document, done.rows).report(path)
+    if not has_members(place):
+        raise untold(place, "sensitivity")
+    return paged(Played, many.read(place)).report(path)
+
+
+def untold(folder: Path, command: str) -> SteppefireError:
+    """The error about a study that its own command alone can tell."""
+    return SteppefireError(f"{folder} has not been told yet, and only `steppefire {command}` can: "
+                           "give it again with the same words")  # fmt: skip
 
 
 def folder(study: Study, out: str | Path | None) -> Path:

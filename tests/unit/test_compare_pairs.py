@@ -11,6 +11,7 @@ import pytest
 from twins import made_up, player, twins
 
 import steppefire as sf
+from steppefire import studies
 from steppefire.core.errors import InputError
 from steppefire.core.settings import Settings
 from steppefire.study import compare, compare_words, found, kept_series
@@ -257,5 +258,8 @@ def test_the_command_writes_what_it_found_and_says_it(monkeypatch: Any, tiny_lan
     assert "Was the request necessary, was it sufficient?" in done.stdout and "4 of 6 pairs" in done.stdout
     written = found.read(tmp_path / "s")
     assert written.facts["pairs"] == 6 and written.kind == "compare"
+    for name in ("study.json", "report.html"):
+        (tmp_path / "s" / name).unlink()
+    assert studies.report(tmp_path / "s").is_file() and found.read(tmp_path / "s").facts == written.facts
     bare = command(str(TINY), "--members", "1", "--days", "2", "--out", str(tmp_path / "bare"), "--workers", "1")
     assert "no --edit" in bare.output and bare.exit_code == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from importlib import import_module
+from inspect import signature
 from math import comb
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def found(many: Any) -> Any:
-    return many.found()
+    return many.found
 
 
 # By hand.
@@ -193,8 +195,8 @@ def test_report_tells_a_study_that_nobody_told_yet(many: Any, tmp_path: Path) ->
 
 def test_a_study_told_by_another_command_is_left_to_it(many: Any) -> None:
     other = type(many)(many.folder, {**many.document, "plan": {"kind": "scorecard"}}, many.rows)
-    with pytest.raises(SteppefireError, match="scorecard, which is told by a command of its own"):
-        other.found()
+    with pytest.raises(SteppefireError, match="only `steppefire scorecard` can"):
+        _ = other.found
 
 
 @pytest.mark.parametrize("wanted", [True, False])
@@ -206,6 +208,13 @@ def test_the_command_says_where_the_page_is_unless_none_is_wanted(wanted: bool, 
     assert ("page: " in done.stderr) == wanted == (tmp_path / "one" / "report.html").is_file()
     assert (tmp_path / "one" / member_table.FILE).is_file()
     assert "In 1 run of tiny-land" in done.stdout
+
+
+@pytest.mark.parametrize("name", sf.STUDIES)
+def test_every_study_can_leave_the_page_out(name: str) -> None:
+    module = import_module(f"steppefire.cli.{name}")
+    assert signature(module.command).parameters["no_report"].default is False
+    assert "--no-report" in CliRunner().invoke(app, [name, "--help"]).stdout
 
 
 # The table of members.

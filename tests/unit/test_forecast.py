@@ -196,8 +196,18 @@ def test_going_on_plays_nothing_again(land: Any, first: Any, monkeypatch: pytest
     def never(*_: Any) -> None:
         raise AssertionError("a finished member was played again")
 
-    monkeypatch.setattr("steppefire.study.jobs.play", never)
+    monkeypatch.setattr("steppefire.study.batches.play_one", never)
     assert said(forecast.played(first.plan, first.folder, Layout()).found) == said(first.found)
+
+
+def test_the_page_is_written_and_an_untold_forecast_names_its_command(first: Any) -> None:
+    (first.folder / "study.json").unlink(missing_ok=True)
+    found = CliRunner().invoke(app, ["report", str(first.folder)])
+    assert found.exit_code == 1 and "only `steppefire forecast` can" in found.stderr
+    page = first.report()
+    assert "What next: tiny-land" in page.read_text("utf-8") and (first.folder / "study.json").is_file()
+    page.unlink()
+    assert CliRunner().invoke(app, ["report", str(first.folder)]).exit_code == 0 and page.is_file()
 
 
 def test_nothing_was_known(land: Any, first: Any) -> None:

@@ -19,8 +19,8 @@ import steppefire as sf
 from steppefire.cli.main import app
 from steppefire.core.settings import Settings
 from steppefire.report import indicators as chapter
+from steppefire.study import batches, indicator_table, indicators, indicators_told, jobs, kept, many
 from steppefire.study import found as words
-from steppefire.study import indicator_table, indicators, indicators_told, jobs, kept, many
 from steppefire.study.before import BY_NAME
 
 TINY = DATA / "tiny-land"
@@ -117,8 +117,8 @@ def test_what_is_found_goes_through_files_and_back(tmp_path: Path) -> None:
 def test_countries_come_again_whoever_stops_the_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Real runs of a day: one study in one go, one that is interrupted and goes on; the same bytes."""
     asked: dict[str, Any] = {"countries": 10, "repeats": 1, "prior": False, "days": 1, "scale": 1.0, "seed": 3}
-    sf.indicators(TINY, out=tmp_path / "whole", **asked)
-    play, left = jobs.play, 4
+    sf.indicators(TINY, out=tmp_path / "whole", **asked).report()
+    play, left = batches.play_one, 4
 
     def tiring(*given: Any) -> Any:
         nonlocal left
@@ -127,14 +127,15 @@ def test_countries_come_again_whoever_stops_the_study(tmp_path: Path, monkeypatc
             raise KeyboardInterrupt
         return play(*given)
 
-    monkeypatch.setattr(jobs, "play", tiring)
+    monkeypatch.setattr(batches, "play_one", tiring)
     with pytest.raises(KeyboardInterrupt):
         sf.indicators(TINY, out=tmp_path / "halves", **asked)
     left = 6  # no more than what is missing
-    found = sf.indicators(TINY, out=tmp_path / "halves", **asked)
+    again = sf.indicators(TINY, out=tmp_path / "halves", **asked)
+    again.report()
     for name in (kept.MEMBERS, kept.BEGUN, words.STUDY):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "halves" / name).read_bytes(), name
-    assert found.facts["countries"] == 10 and len(many.read(tmp_path / "whole").rows) == 10
+    assert again.found.facts["countries"] == 10 and len(many.read(tmp_path / "whole").rows) == 10
 
 
 def test_histories_of_a_country_share_what_is_set_and_not_their_chance(tiny_land: Any) -> None:

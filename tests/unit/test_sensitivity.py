@@ -16,8 +16,8 @@ from steppefire import studies
 from steppefire.cli.main import app
 from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
+from steppefire.study import batches, indices, jobs, prior_draws, screening, sensitivity, sensitivity_found
 from steppefire.study import found as documents
-from steppefire.study import indices, jobs, prior_draws, screening, sensitivity, sensitivity_found
 from steppefire.study.screening import CHANCE, CHANCES, LEVELS, Design
 
 NAMES = ("a", "b", "c")
@@ -216,7 +216,7 @@ def few(monkeypatch: pytest.MonkeyPatch, no_waiting_for_the_disk: None) -> list[
     played: list[Any] = []
     known = prior_draws.parameters()
     monkeypatch.setattr(prior_draws, "parameters", lambda: {name: known[name] for name in FEW})
-    monkeypatch.setattr(jobs, "play", made_up(played))
+    monkeypatch.setattr(batches, "play_one", made_up(played))
     monkeypatch.setattr(sensitivity, "event", lambda row, name: not row["leader_in_office"])
     return played
 
@@ -239,7 +239,7 @@ def test_both_stages_find_what_was_put_in(few: list[Any], tmp_path: Path) -> Non
     first, again = done.sampled.rows[4], done.sampled.rows[65]
     assert first["inputs"] == again["inputs"]
     assert first["participants_peak"] != again["participants_peak"]
-    told = sensitivity_found.found(done)
+    told = done.found
     text = " ".join(told.sentences)
     assert "Troops peak is not known in every run" in text
     assert "Of the 2 parameters that matter most, 1 are assumed without evidence: available." in text
@@ -247,7 +247,7 @@ def test_both_stages_find_what_was_put_in(few: list[Any], tmp_path: Path) -> Non
     bars = {row["label"]: row["marked"] for chart in told.charts for row in chart.rows}
     assert bars == {"available": True, "caution_mean": False, CHANCE: False}
     assert {chart.kind for chart in told.charts} == {"tornado"}
-    documents.write(told, done.folder)
+    assert done.report() == done.folder / "report.html"
     assert documents.read(done.folder).sentences == told.sentences
 
 
@@ -258,11 +258,11 @@ def test_a_stopped_study_goes_on_in_either_stage_and_ends_with_the_same_bytes(
     runs, document = len(few), sensitivity_found.found(whole).document()
     for stop in (20, runs - 5):  # in the first stage, and in the second
         begun: list[Any] = []
-        monkeypatch.setattr(jobs, "play", made_up(begun, stop))
+        monkeypatch.setattr(batches, "play_one", made_up(begun, stop))
         with pytest.raises(KeyboardInterrupt):
             study(tmp_path / str(stop))
         rest: list[Any] = []
-        monkeypatch.setattr(jobs, "play", made_up(rest))
+        monkeypatch.setattr(batches, "play_one", made_up(rest))
         assert sensitivity_found.found(study(tmp_path / str(stop))).document() == document
         assert len(begun) + len(rest) == runs
         for path in (tmp_path / "whole").rglob("members.jsonl"):
@@ -271,7 +271,11 @@ def test_a_stopped_study_goes_on_in_either_stage_and_ends_with_the_same_bytes(
 
 
 def test_another_outcome_or_sample_needs_no_new_screening(few: list[Any], tmp_path: Path) -> None:
-    study(tmp_path / "s")
+    untold = study(tmp_path / "s").folder
+    for folder in (untold, untold / "screening"):
+        assert studies.is_study(folder)
+        with pytest.raises(SteppefireError, match="only `steppefire sensitivity` can"):
+            studies.report(folder)
     before = len(few)
     assert study(tmp_path / "s", outcome="leader_out").outcomes[0] == "leader_out"
     assert len(few) == before
@@ -287,8 +291,8 @@ def test_nothing_that_moves_is_said_and_a_strange_folder_is_left_alone(
     with pytest.raises(SteppefireError, match="was not made by this command"):
         study(tmp_path / "letters")
     still = made_up([])(None, jobs.Job("tiny-land", 0, Settings()), "", ())[0]
-    monkeypatch.setattr(jobs, "play", lambda scenario, job, *more: ({**still, "name": job.group, "member": job.member,
-                                                                     "inputs": dict(job.inputs)}, {}))  # fmt: skip
+    monkeypatch.setattr(batches, "play_one", lambda scenario, job, *more: (
+        {**still, "name": job.group, "member": job.member, "inputs": dict(job.inputs)}, {}))  # fmt: skip
     with pytest.raises(SteppefireError, match="no move of any parameter changed an outcome"):
         study(tmp_path / "still")
 

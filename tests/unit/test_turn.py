@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -140,3 +142,17 @@ def test_it_is_part_of_what_a_run_was_made_with() -> None:
 def test_a_time_that_is_none(land: Any, text: str) -> None:
     with pytest.raises(InputError, match="is not a time"):
         resolve(land, Settings(decide_from=text))
+
+
+def test_tables_that_are_made_once_a_run_are_never_stale(land: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts of who decides change at the hour: the same bytes where every table is made anew every time."""
+    turn = {"decide_from": "2022-01-06T12:00"}
+    once, anew = played(land, **turn), 0
+    for name, module in list(sys.modules.items()):
+        if name.startswith("steppefire.mechanisms."):
+            for key, value in vars(module).copy().items():
+                if isinstance(value, FunctionType) and hasattr(value, "__wrapped__"):
+                    monkeypatch.setattr(module, key, value.__wrapped__)
+                    anew += 1
+    assert anew > 20
+    assert same(once, played(land, **turn))

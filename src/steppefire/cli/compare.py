@@ -29,6 +29,7 @@ def command(
     workers: study_options.Workers = None,
     cluster: study_options.Cluster = None,
     batch: study_options.Batch = 1,
+    no_report: study_options.NoReport = False,
     json: options.Json = False,
     progress: options.ShowProgress = False,
 ) -> None:
@@ -52,7 +53,7 @@ def command(
     for note in notes(edits, loaded, without, policy == "adaptive"):
         say(f"note: {note}")
     many = study_options.play(study, out, study_options.layout(workers, cluster, batch), progress)
-    study_options.tell(compare_words.found(many), many.folder, json)
+    study_options.tell(compare_words.found(many), many.folder, json, no_report)
 
 
 def _show_named(scenario: str, adaptive: bool, json: bool) -> None:

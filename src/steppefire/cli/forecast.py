@@ -47,6 +47,7 @@ def command(
     workers: study_options.Workers = None,
     cluster: study_options.Cluster = None,
     batch: study_options.Batch = 1,
+    no_report: study_options.NoReport = False,
     json: options.Json = False,
     progress: options.ShowProgress = False,
 ) -> None:
@@ -60,7 +61,7 @@ def command(
     settings = options.settings(seed, scale, days, threads, "adaptive", overrides, without, edits)
     plan = studies.prepare_forecast(scenario, when, members, prior, settings, asks or None, replayed)
     forecast = play(plan, out, study_options.layout(workers, cluster, batch), progress)
-    study_options.tell(forecast.found, forecast.folder, json)
+    study_options.tell(forecast.found, forecast.folder, json, no_report)
 
 
 def play(plan: Plan, out: Path | None, how: Layout, progress: bool) -> Forecast:

@@ -30,6 +30,7 @@ def command(
     workers: study_options.Workers = None,
     cluster: study_options.Cluster = None,
     batch: study_options.Batch = 1,
+    no_report: study_options.NoReport = False,
     json: options.Json = False,
     progress: options.ShowProgress = False,
 ) -> None:
@@ -43,4 +44,4 @@ def command(
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     study = studies.prepare_indicators(scenario, countries, repeats, prior, settings)
     many = study_options.play(study, out, study_options.layout(workers, cluster, batch), progress)
-    study_options.tell(indicators_told.found(many), many.folder, json)
+    study_options.tell(indicators_told.found(many), many.folder, json, no_report)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from steppefire.study.many import Many
 
 
-
 def _check_width(width: float) -> float:
     if not 0 < width <= 1:
         raise typer.BadParameter("a width is a share of a prior: above 0, and 1 at most")

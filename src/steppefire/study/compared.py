@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 class Compared(Many):
     """A finished comparison: both sides' rows and series, and what their pairs say."""
 
-    @classmethod
-    def made_of(cls, played: Many) -> Compared:
-        """The comparison that these runs are."""
-        return cls(played.folder, played.document, played.rows)
-
     @cached_property
     def found(self) -> Found:
         """Sentences, tables and charts as plain data; `.found.facts` has every number."""

@@ -114,6 +114,13 @@ class Sensitivity:
         rows = self.sampled.rows[: self.plan.samples]
         return where(rows, self.event, self.plan.settings.seed)
 
+    @cached_property
+    def found(self) -> Any:
+        """Sentences, tables and charts."""
+        from steppefire.study import sensitivity_found
+
+        return sensitivity_found.found(self)
+
 
 def played(plan: Plan, folder: Path, play: Play) -> Sensitivity:
     """Both stages, each in its folder below this one; raises SteppefireError where the folder is something else."""
