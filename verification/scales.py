@@ -52,6 +52,11 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join(["| " + " | ".join(row) + " |" for row in (heads, ["---"] * len(heads), *rows)])
 
 
+def percent(share: float) -> str:
+    """A share in whole percent."""
+    return f"{100 * share:.0f} %"
+
+
 def apart(share: dict[str, float], runs: int, other: dict[str, float], others: int) -> float | None:
     """Difference of two independent shares over its standard error (pooled); None where both are all or nothing."""
     pooled = (share["chance"] * runs + other["chance"] * others) / (runs + others)
@@ -69,10 +74,11 @@ def chances(told: list[dict[str, Any]], scales: list[float]) -> tuple[str, list[
         for scale, entry in zip(scales, told, strict=True):
             share = entry[group][name]
             z = apart(share, entry["members"], last[group][name], last["members"]) if entry is not last else None
-            cells.append(f"{share['chance']:.0%} ({share['low']:.0%} to {share['high']:.0%})"
+            cells.append(f"{percent(share['chance'])} ({percent(share['low'])} to {percent(share['high'])})"
                          + ("" if z is None else f", z {z:+.1f}"))  # fmt: skip
             if z is not None and abs(z) > Z:
-                differing.append(f"{words} at {scale:g}: {share['chance']:.0%} for {last[group][name]['chance']:.0%}")
+                differing.append(f"{words} at {scale:g}: {percent(share['chance'])} for "
+                                 f"{percent(last[group][name]['chance'])}")  # fmt: skip
         lines.append(cells)
     return table(["", *(f"scale {scale:g}" for scale in scales)], lines), differing
 
