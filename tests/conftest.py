@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from steppefire.core.settings import Settings
 
 DATA = Path(__file__).parent / "data"
 PLACES = ("salt-bay", "river-city", "east-rest")
 FORCES = ("police", "guard", "army", "foreign")
+hypothesis_settings.register_profile("untimed", deadline=None)  # how long a busy machine takes is nobody's mistake
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import numpy as np
 from steppefire.core import draws
 from steppefire.evidence.reports import Reports, matched
 from steppefire.mechanisms import scripted
+from steppefire.mechanisms.moves import MOVES
 from steppefire.mechanisms.statements import noticed
 from steppefire.world import build
 
@@ -66,7 +67,9 @@ def plain_connectivity(places: int = 20, days: int = 30, cut_days: int = 10) -> 
 def scripted_connectivity(scenario: Any) -> tuple[np.ndarray, list[dict[str, Any]]]:
     """Hourly connectivity by place that the blackouts of a scenario's script leave, and the places."""
     world = build.world(scenario)
-    read = SimpleNamespace(**world.statics)
+    nobody_decides = {"orders_lapsed": np.zeros(len(MOVES)),
+                      "script_inherited": np.zeros(world.statics["script_action"].size)}  # fmt: skip
+    read = SimpleNamespace(**world.statics, **nobody_decides)
     rows = []
     for hour in range(DAY * scenario.days):
         read.hour = float(hour)
