@@ -130,6 +130,7 @@ def decided_again(hours: Any, **changed: Any) -> SimpleNamespace:
     read.script_value = np.full(rows, np.nan)
     read.script_places = np.ones((rows, read.population.size))
     read.script_object = np.zeros(rows)
+    read.script_inherited = np.zeros(rows)
     read.script_value[ACTIONS.index("blackout")] = 0.9
     return SimpleNamespace(**(vars(read) | changed))
 

@@ -241,7 +241,8 @@ def test_runs_of_before_have_the_chapters_too(made: Any) -> None:
 
 
 def test_names_of_states_are_never_markup(run: Any) -> None:
-    scenario = SimpleNamespace(**{name: getattr(run.scenario, name) for name in type(run.scenario).model_fields})
+    scenario = SimpleNamespace(**{name: getattr(run.scenario, name) for name in type(run.scenario).model_fields},
+                               model_copy=run.scenario.model_copy)
     scenario.states = [{**vars(state), "name": HOSTILE} if state.state == "RUS" else state for state in STATES.values()]
     page = html.render(changed(run, scenario=scenario), None)
     assert HOSTILE not in page and "&lt;script&gt;alert(1)" in page

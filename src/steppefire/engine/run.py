@@ -154,6 +154,7 @@ def play(resolved: Any, built: world_build.World, hours: Hours, street: Street, 
     if "deployment" in resolved.without:
         chronicle.leave_untold(("contingent", "withdraw_troops"))
     pace, turn = Pace(scenario, hours, count, hourly, resolved.turn), Turn(resolved)
+    chronicle.abroad.scripted = minutes.envoys.scripted = not resolved.adaptive
     # Whatever the loop changes stands here, so that a checkpoint holds it (engine/state.py).
     parts: Any = {"hours": hours, "street": street, "record": record, "chronicle": chronicle,
                   "clerk": clerk, "minutes": minutes, "pace": pace}  # fmt: skip
