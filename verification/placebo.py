@@ -14,7 +14,7 @@ import numpy as np
 
 from steppefire.core.settings import Settings
 from steppefire.scenario.load import bundled, load
-from steppefire.study import scorecard, scoring
+from steppefire.study import intervals, scorecard
 from steppefire.study.layout import Layout
 
 PAGE = Path(__file__).parents[1] / "docs" / "regime.md"
@@ -50,7 +50,7 @@ def line(found: dict[str, Any]) -> str:
 
 def share(count: int, members: int) -> str:
     """A count of members with Wilson's 95 % interval."""
-    low, high = scoring.wilson(count, members)
+    low, high = intervals.wilson(count, members)
     return f"{count} of {members} members ({100.0 * low:.0f} to {100.0 * high:.0f} %)"
 
 

@@ -6,15 +6,14 @@ Each folder is one of `steppefire ensemble SCENARIO --scale F --out FOLDER`; wri
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 from pathlib import Path
 from typing import Any
 
 from steppefire.core.errors import SteppefireError
 from steppefire.study import ensemble, kept, many
+from steppefire.study.intervals import newcombe
 from steppefire.study.many import Many
-from steppefire.study.scoring import Z
 
 DOCS = Path(__file__).parents[1] / "docs"
 NUMBERS = ("participants_peak", "dead", "injured", "detained", "objects_taken", "units_violent", "posts_abandoned",
@@ -31,7 +30,7 @@ Figures are at full scale. Intervals are 95 %.
 
 {chances}
 
-z is the difference from the largest scale over its standard error; beyond 2 in size it is hardly chance.
+Bold: the interval of the difference from the largest scale (Newcombe 1998) does not hold 0.
 
 ## Numbers
 
@@ -57,11 +56,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def apart(share: dict[str, float], runs: int, other: dict[str, float], others: int) -> float | None:
-    """Difference of two independent shares over its standard error (pooled); None where both are all or nothing."""
-    pooled = (share["chance"] * runs + other["chance"] * others) / (runs + others)
-    spread = pooled * (1.0 - pooled) * (1.0 / runs + 1.0 / others)
-    return (share["chance"] - other["chance"]) / math.sqrt(spread) if spread > 0.0 else None
+def apart(share: dict[str, float], runs: int, other: dict[str, float], others: int) -> dict[str, float]:
+    """Difference of two independent shares with its 95 % interval."""
+    return newcombe((share["chance"] * runs, runs), (other["chance"] * others, others))
 
 
 def chances(told: list[dict[str, Any]], scales: list[float]) -> tuple[str, list[str]]:
@@ -73,10 +70,10 @@ def chances(told: list[dict[str, Any]], scales: list[float]) -> tuple[str, list[
         cells = [words]
         for scale, entry in zip(scales, told, strict=True):
             share = entry[group][name]
-            z = apart(share, entry["members"], last[group][name], last["members"]) if entry is not last else None
-            cells.append(f"{percent(share['chance'])} ({percent(share['low'])} to {percent(share['high'])})"
-                         + ("" if z is None else f", z {z:+.1f}"))  # fmt: skip
-            if z is not None and abs(z) > Z:
+            cells.append(f"{percent(share['chance'])} ({percent(share['low'])} to {percent(share['high'])})")
+            gap = apart(share, entry["members"], last[group][name], last["members"])
+            if entry is not last and not gap["low"] <= 0.0 <= gap["high"]:
+                cells[-1] = f"**{cells[-1]}**"
                 differing.append(f"{words} at {scale:g}: {percent(share['chance'])} for "
                                  f"{percent(last[group][name]['chance'])}")  # fmt: skip
         lines.append(cells)

@@ -16,10 +16,11 @@ TINY = Path(__file__).parents[1] / "tests" / "data" / "tiny-land"
 
 
 def test_the_difference_of_two_shares() -> None:
-    share = {"chance": 0.5}
-    assert scales.apart(share, 100, {"chance": 0.3}, 100) == pytest.approx(0.2 / (0.4 * 0.6 * 0.02) ** 0.5)
-    assert scales.apart(share, 100, share, 50) == 0.0
-    assert scales.apart({"chance": 1.0}, 10, {"chance": 1.0}, 20) is None
+    # The first example of Newcombe (1998), method 10: 56 of 70 less 48 of 80.
+    found = scales.apart({"chance": 0.8}, 70, {"chance": 0.6}, 80)
+    assert [round(found[end], 4) for end in ("difference", "low", "high")] == [0.2, 0.0524, 0.3339]
+    same = scales.apart({"chance": 1.0}, 10, {"chance": 1.0}, 20)
+    assert same["low"] < same["difference"] == 0.0 < same["high"], "all of few leave doubt"
 
 
 def test_the_page_of_small_ensembles(tmp_path: Path) -> None:

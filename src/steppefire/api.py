@@ -104,6 +104,11 @@ def load(scenario: str | Path) -> Scenario:
     return read(scenario)
 
 
+def loaded(scenario: str | Path | Scenario) -> Scenario:
+    """A scenario as it is, or read by its name or folder."""
+    return load(scenario) if isinstance(scenario, str | Path) else scenario
+
+
 def scenarios() -> list[str]:
     """The names of the bundled scenarios."""
     from steppefire.scenario.load import bundled
@@ -156,12 +161,12 @@ def run_settings(
 
     if out is not None:
         store.prepare(Path(out))
-    loaded = load(scenario) if isinstance(scenario, str | Path) else scenario
+    given = loaded(scenario)
     if out is None:
-        return _finished(simulate(loaded, settings, progress))
-    document = unfinished.describe(loaded, settings, report)
+        return _finished(simulate(given, settings, progress))
+    document = unfinished.describe(given, settings, report)
     with unfinished.at_work(Path(out), document, notice or unfinished.warn) as work:
-        return _run_and_store(loaded, settings, work, report, progress)
+        return _run_and_store(given, settings, work, report, progress)
 
 
 def resume(
@@ -236,8 +241,7 @@ def patterns(
     """The scenario's target table over many seeds: target, low, high, median, q05, q95, inside."""
     from steppefire.study import patterns as study
 
-    loaded = load(scenario) if isinstance(scenario, str | Path) else scenario
-    return list(study.table(loaded, members, settings or Settings(), progress))
+    return list(study.table(loaded(scenario), members, settings or Settings(), progress))
 
 
 @dataclass(frozen=True)

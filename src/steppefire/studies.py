@@ -124,7 +124,7 @@ def prepare_ensemble(scenario: str | Path | Scenario, members: int, prior: bool,
     from steppefire.study import ensemble as study
 
     enough(members)
-    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    loaded = api.loaded(scenario)
     return study.study(loaded, settings, members, prior, within(width))
 
 
@@ -170,7 +170,7 @@ def prepare_sensitivity(scenario: str | Path | Scenario, outcome: str, trajector
                                ("samples", samples, indices.LEAST)):  # fmt: skip
         if given < least:
             raise ValueError(f"{name}: {least} at least, not {given}")
-    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    loaded = api.loaded(scenario)
     plan = Plan(loaded, settings, outcome, trajectories, keep, samples, within(width))
     if not plan.design.names:
         raise ValueError("every parameter with a prior is set by hand: nothing is left to vary")
@@ -210,7 +210,7 @@ def prepare_indicators(scenario: str | Path | Scenario, countries: int, repeats:
 
     if countries < study.LEAST_COUNTRIES or repeats < 1 or countries * repeats > MAX_SEED:
         raise ValueError(f"{study.LEAST_COUNTRIES} countries at least and one repeat, not {countries} and {repeats}")
-    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    loaded = api.loaded(scenario)
     many.check([many.Side(loaded.name, loaded, settings)])  # before anything is drawn
     return study.study(loaded, settings, countries, repeats, prior)
 
@@ -250,7 +250,7 @@ def prepare_forecast(scenario: str | Path | Scenario, from_time: str, members: i
     from steppefire.study import forecast as study
 
     enough(members)
-    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    loaded = api.loaded(scenario)
     return study.plan(loaded, from_time, settings, members, prior, None if asks is None else tuple(asks), replayed)
 
 
@@ -284,7 +284,7 @@ def prepare_compare(scenario: str | Path | Scenario, edits: str | Iterable[str],
     from steppefire.study import compare as study
 
     enough(members)
-    loaded = api.load(scenario) if isinstance(scenario, str | Path) else scenario
+    loaded = api.loaded(scenario)
     given = (edits,) if isinstance(edits, str) else tuple(edits)
     return study.study(loaded, settings, {study.EDITED: given}, members)
 

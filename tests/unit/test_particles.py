@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steppefire.study import particles, scoring
+from steppefire.study import intervals, particles, scoring
 from steppefire.study.known_then import Known
 
 
@@ -94,7 +94,7 @@ def test_chances_have_the_interval_of_the_effective_number() -> None:
     found = particles.chance(np.array([True, False, False, True]), weight)
     ess = 1.0 / (0.16 + 0.09 + 0.04 + 0.01)
     assert found["chance"] == pytest.approx(0.5)
-    assert (found["low"], found["high"]) == pytest.approx(scoring.wilson(0.5 * ess, ess))
+    assert (found["low"], found["high"]) == pytest.approx(intervals.wilson(0.5 * ess, ess))
 
 
 def test_surprise_counts_what_lies_beyond() -> None:

@@ -7,17 +7,17 @@ import math
 import numpy as np
 import pytest
 
-from steppefire.study import scoring
+from steppefire.study import intervals, scoring
 
 
 def test_wilson_has_its_closed_form() -> None:
-    z2 = scoring.Z**2
-    low, high = scoring.wilson(5, 10)
-    reach = scoring.Z * math.sqrt(0.25 / 10 + z2 / 400) / (1 + z2 / 10)
+    z2 = intervals.Z**2
+    low, high = intervals.wilson(5, 10)
+    reach = intervals.Z * math.sqrt(0.25 / 10 + z2 / 400) / (1 + z2 / 10)
     assert (low, high) == pytest.approx((0.5 - reach, 0.5 + reach))
-    assert scoring.wilson(0, 10) == pytest.approx((0.0, z2 / (10 + z2)))
-    assert scoring.wilson(10, 10) == pytest.approx((10 / (10 + z2), 1.0))
-    assert scoring.wilson(0, 0) == (0.0, 1.0)
+    assert intervals.wilson(0, 10) == pytest.approx((0.0, z2 / (10 + z2)))
+    assert intervals.wilson(10, 10) == pytest.approx((10 / (10 + z2), 1.0))
+    assert intervals.wilson(0, 0) == (0.0, 1.0)
 
 
 def test_wilson_holds_the_truth_about_as_often_as_it_says() -> None:
@@ -25,7 +25,7 @@ def test_wilson_holds_the_truth_about_as_often_as_it_says() -> None:
     runs, found = 40, []
     for share in np.linspace(0.05, 0.95, 37):
         weights = [math.comb(runs, hits) * share**hits * (1 - share) ** (runs - hits) for hits in range(runs + 1)]
-        held = [low <= share <= high for low, high in (scoring.wilson(hits, runs) for hits in range(runs + 1))]
+        held = [low <= share <= high for low, high in (intervals.wilson(hits, runs) for hits in range(runs + 1))]
         found.append(float(np.dot(weights, held)))
     assert 0.94 < np.mean(found) < 0.965 and min(found) > 0.9
 

@@ -9,7 +9,7 @@ import pytest
 from made_up_members import row
 from scipy import stats
 
-from steppefire.study import signs
+from steppefire.study import intervals, signs
 
 
 def members(name: str, falls: list[bool], **columns: list[Any]) -> list[dict[str, Any]]:
@@ -31,7 +31,7 @@ def test_thirds_are_cut_where_their_edges_are_and_ties_stay_together() -> None:
 
 def test_newcombe_gives_the_published_interval() -> None:
     """Newcombe 1998, his example of 56/70 and 48/80 by the score method: 0.0524 to 0.3339."""
-    found = signs.newcombe((56, 70), (48, 80))
+    found = intervals.newcombe((56, 70), (48, 80))
     assert found["difference"] == pytest.approx(0.2)
     assert (found["low"], found["high"]) == pytest.approx((0.0524, 0.3339), abs=1e-4)
 
@@ -84,9 +84,9 @@ def test_pairs_are_matched_by_name_and_member() -> None:
 
 
 def test_pairs_that_all_agree_leave_doubt() -> None:
-    low, high = signs.paired_interval(10, 0, 0, 6)
+    low, high = intervals.paired_interval(10, 0, 0, 6)
     assert low == pytest.approx(-high) and 0.05 < high < 0.25
-    few = signs.paired_interval(2, 0, 0, 0)
+    few = intervals.paired_interval(2, 0, 0, 0)
     assert few[0] < -0.5 and few[1] > 0.5, "two pairs say next to nothing"
 
 
@@ -99,7 +99,7 @@ def test_the_interval_of_pairs_covers_the_true_difference(up: float, down: float
         for more in range(25 - both):
             for fewer in range(25 - both - more):
                 counts = (both, more, fewer, 24 - both - more - fewer)
-                low, high = signs.paired_interval(*counts)
+                low, high = intervals.paired_interval(*counts)
                 if low <= up - down <= high:
                     covered += stats.multinomial.pmf(counts, 24, shares)
     assert 0.93 < covered < 0.99

@@ -15,7 +15,8 @@ import numpy as np
 from steppefire.core import mathx
 
 EXAMPLE = "'normal(0.3, 0.1)', 'lognormal(ln 0.03, 0.8)', 'uniform(0, 1)' or 'loguniform(0.1, 10)'"
-_FORM = re.compile(r"(\w+)\(\s*(ln\s+)?(-?[0-9.]+(?:e-?[0-9]+)?)\s*,\s*(-?[0-9.]+(?:e-?[0-9]+)?)\s*\)")
+_NUMBER = r"-?[0-9.]+(?:e-?[0-9]+)?"
+_FORM = re.compile(rf"(\w+)\(\s*(ln\s+)?({_NUMBER})(?:\s*,\s*({_NUMBER}))?\s*\)")
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,21 @@ _QUANTILES: dict[str, Callable[[float, float, float], float]] = {
 }
 
 
+def written(text: str) -> tuple[str, bool, float, float | None] | None:
+    """Name of the law, whether its first number stands after ln, and its one or two numbers; None for other text."""
+    match = _FORM.fullmatch(text.strip())
+    if match is None:
+        return None
+    law, log, first, second = match.groups()
+    return law, log is not None, float(first), None if second is None else float(second)
+
+
 def read(text: str) -> Prior:
     """The prior that a text writes; raises ValueError with the reason where it writes none."""
-    match = _FORM.fullmatch(text.strip())
-    if match is None or match.group(1) not in _QUANTILES:
+    law, log, first, second = written(text) or ("", False, 0.0, None)
+    if law not in _QUANTILES or second is None:
         raise ValueError("a prior is a law with two numbers, known laws: " + ", ".join(_QUANTILES))
-    law, log, first, second = match.group(1), match.group(2), float(match.group(3)), float(match.group(4))
-    if (log is not None) != (law == "lognormal"):
+    if log != (law == "lognormal"):
         raise ValueError("a lognormal prior is written with its median after ln, others without ln")
     if law in ("lognormal", "loguniform") and first <= 0.0:
         raise ValueError("it is a law of positive numbers")

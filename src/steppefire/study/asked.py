@@ -19,9 +19,9 @@ from steppefire.scenario import turn as turns
 from steppefire.scenario.located import Problems
 from steppefire.study import many, particles, scoring
 from steppefire.study.ensemble import event
+from steppefire.study.intervals import paired_interval
 from steppefire.study.jobs import Job, Study
 from steppefire.study.many import Side
-from steppefire.study.signs import paired_interval
 
 Pairs = Sequence[tuple[dict[str, Any], dict[str, Any]]]  # outcomes without the edit and with it
 KINDS = ((True, True), (False, True), (True, False), (False, False))  # without the edit, with it

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from steppefire.study import kept_series, scoring
+from steppefire.study import intervals, kept_series
 
 # A number a day from series of places: each is a count so far of the day, or of the run, so that its largest counts.
 DAILY = {"participants": ("participants",), "dead": ("dead_civilians", "dead_security"), "detained": ("arrested",)}
@@ -43,7 +43,7 @@ def happened(days: Sequence[str], times: Sequence[str | None], label: str, panel
     rows = []
     for day in days:
         hits = sum(time is not None and time[:10] <= day for time in times)
-        low, high = scoring.wilson(hits, len(times))
+        low, high = intervals.wilson(hits, len(times))
         rows.append({"x": day, "label": label, "value": hits / len(times), "low": low, "high": high, "panel": panel})
     return rows
 

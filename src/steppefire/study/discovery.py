@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from steppefire.study import scoring
+from steppefire.study import intervals
 
 DEPTH, LEAF = 4, 0.05  # cuts in a row at most, and the least share of runs in a leaf
 FOLDS, LEAST = 5, 10  # least cases with and without, below which a tree would only repeat single runs
@@ -65,7 +65,7 @@ def measures(within: np.ndarray, happened: np.ndarray) -> dict[str, float]:
     both = int((within & happened).sum())
     found: dict[str, float] = {"mass": float(within.mean())}
     for name, of in (("coverage", int(happened.sum())), ("density", int(within.sum()))):
-        low, high = scoring.wilson(both, of)
+        low, high = intervals.wilson(both, of)
         found |= {name: both / of if of else 0.0, f"{name}_low": low, f"{name}_high": high}
     return found
 

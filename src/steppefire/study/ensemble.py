@@ -9,12 +9,12 @@ from typing import Any
 
 from steppefire.core.settings import Settings
 from steppefire.scenario.observed import CLASSES
-from steppefire.study import by_day, many, prior_draws, reported, scoring
+from steppefire.study import by_day, intervals, many, prior_draws, reported
 from steppefire.study import ensemble_words as said
 from steppefire.study.found import Chart, Column, Found, Table, made
+from steppefire.study.intervals import middle
 from steppefire.study.jobs import Study
 from steppefire.study.many import Side
-from steppefire.study.scorecard import middle
 
 Rows = list[dict[str, Any]]
 # Numbers of an outcome that a study sums up, with their units.
@@ -210,5 +210,5 @@ def median_interval(values: list[float]) -> tuple[float | None, float | None]:
 
 def share(hits: int, runs: int) -> dict[str, float]:
     """A chance with its interval."""
-    low, high = scoring.wilson(hits, runs)
+    low, high = intervals.wilson(hits, runs)
     return {"chance": hits / runs, "low": low, "high": high}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from steppefire.study import scoring
+from steppefire.study import intervals
 
 ENDINGS = {
     "no_crisis": "there is no crisis",
@@ -87,7 +87,7 @@ def spread(told: dict[str, Any], document: dict[str, Any]) -> str:
 
 def known(runs: int) -> str:
     """How well a share is known from so many runs, where it is known worst."""
-    low, high = scoring.wilson(runs // 2, runs)
+    low, high = intervals.wilson(runs // 2, runs)
     return (f"From {runs:,} {_runs(runs)} a share is known to within about {50 * (high - low):.0f} points; "
             "four times as many runs halve that.")  # fmt: skip
 

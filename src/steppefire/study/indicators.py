@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.settings import Settings
-from steppefire.study import countries, many, roc, scoring
+from steppefire.study import countries, intervals, many, roc
 from steppefire.study.before import BY_NAME, HIDDEN, INDICATORS, NOISE, SEEN
 from steppefire.study.ensemble import EVENTS as ALL_EVENTS
 from steppefire.study.ensemble import event
@@ -158,20 +158,14 @@ def calm(rows: Rows, repeats: int) -> dict[str, Any] | None:
     return {"countries": len(first), "exploded": int(exploded.sum()), **share,
             "of_calm": {"share": float(exploded[quiet].mean()) if third else None,
                         **interval(int(both.sum()), third)},
-            "minds": {name: {"shown": middle(shown[where]), "private": middle(private[where])}
+            "minds": {name: {"shown": intervals.middle(shown[where]), "private": intervals.middle(private[where])}
                       for name, where in groups.items() if where.any()}}  # fmt: skip
 
 
 def interval(hits: int, runs: int) -> dict[str, float]:
     """Wilson's 95 %."""
-    low, high = scoring.wilson(hits, runs)
+    low, high = intervals.wilson(hits, runs)
     return {"low": low, "high": high}
-
-
-def middle(values: np.ndarray) -> dict[str, float]:
-    """Median, 5 % and 95 %."""
-    low, half, high = np.quantile(values, (0.05, 0.5, 0.95))
-    return {"q05": float(low), "median": float(half), "q95": float(high)}
 
 
 def deciles(rows: Rows, repeats: int) -> dict[str, list[float]]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from steppefire.core.settings import Settings
 from steppefire.core.spec import Parameter
-from steppefire.study import many, prior_draws, scoring
+from steppefire.study import intervals, many, prior_draws, scoring
 from steppefire.study.jobs import Job, Study
 from steppefire.study.many import Side
 from steppefire.study.screening import generator
@@ -110,7 +110,7 @@ def _deltas(given: np.ndarray, values: np.ndarray, random: np.random.Generator) 
     for column in place.T:
         resampled = np.array([delta(column[chosen], kinds[chosen]) for chosen in again])
         corrected = 2.0 * delta(column, kinds) - resampled
-        found.append((max(0.0, float(corrected.mean())), scoring.Z * float(corrected.std(ddof=1))))
+        found.append((max(0.0, float(corrected.mean())), intervals.Z * float(corrected.std(ddof=1))))
     middles, reaches = zip(*found, strict=True)
     return np.array(middles), np.array(reaches)
 

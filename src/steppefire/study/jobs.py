@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.settings import Settings
+from steppefire.engine.outcome import first_decisions
 from steppefire.engine.store import plain
 from steppefire.scenario.resolve import resolve
 from steppefire.study import before, countries, endings
@@ -76,7 +77,8 @@ def play(scenario: Any, job: Job, keeps: str, series: tuple[str, ...]) -> tuple[
 def outcome_row(job: Job, result: Any) -> dict[str, Any]:
     """Every field of the outcome, after the names of group and member and the numbers drawn for it."""
     row = {"name": job.group, "member": job.member, "seed": job.settings.seed, "inputs": dict(job.inputs),
-           "population": float(result.coords["population"][1].sum()), "shooting_time": first(result, "shooting_order")}
+           "population": float(result.coords["population"][1].sum()),
+           "shooting_time": first_decisions(result.events).get("shooting_order")}  # fmt: skip
     return dict(plain({**row, **result.outcome}))
 
 
@@ -86,10 +88,3 @@ def known_before(job: Job, result: Any) -> dict[str, Any]:
     facts = {name: setting.value for name, setting in resolve(result.scenario, job.played).facts.items()}
     address = job.member if job.country is None else job.country
     return before.of_run(series, result.scenario, facts, job.settings.seed, address)
-
-
-def first(result: Any, action: str) -> str | None:
-    """When a decision was first taken, or None."""
-    times = [event["time"] for event in result.events
-             if event["event_type"] == "decision" and event["sub_event_type"] == action]  # fmt: skip
-    return min(times, default=None)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from steppefire.core import draws
-from steppefire.study.scoring import LEVEL, RESAMPLES, wilson
-from steppefire.study.signs import paired_interval
+from steppefire.study.intervals import paired_interval, wilson
+from steppefire.study.scoring import LEVEL, RESAMPLES
 
 BLOCK = 500  # resamples at a time
 RESAMPLE_OF_PAIRS = 2  # where in the address of `resample` these draws stand; 0 and 1 are taken

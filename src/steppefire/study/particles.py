@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core import draws
-from steppefire.study import scoring
+from steppefire.study import intervals
 from steppefire.study.known_then import Known
 
 DEGREES = 4.0
@@ -97,7 +97,7 @@ def quantiles(values: np.ndarray, weight: np.ndarray, levels: Sequence[float]) -
 def chance(happened: np.ndarray, weight: np.ndarray) -> dict[str, float]:
     """Weighted share of members, with Wilson's interval of the effective number."""
     share, runs = min(1.0, float(weight[happened].sum())), effective(weight)
-    low, high = scoring.wilson(share * runs, runs)
+    low, high = intervals.wilson(share * runs, runs)
     return {"chance": share, "low": min(low, share), "high": max(high, share)}
 
 
@@ -125,7 +125,7 @@ def interval(r: float, runs: float) -> tuple[float, float]:
     """95 % interval of a correlation from so many members, by Fisher's transformation (1921)."""
     if runs <= 4.0:
         return -1.0, 1.0
-    middle, reach = math.atanh(max(min(r, 0.999999), -0.999999)), scoring.Z / math.sqrt(runs - 3.0)
+    middle, reach = math.atanh(max(min(r, 0.999999), -0.999999)), intervals.Z / math.sqrt(runs - 3.0)
     return math.tanh(middle - reach), math.tanh(middle + reach)
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 import zlib
 from functools import cache
 from typing import Any
 
-from steppefire.core import draws
+from steppefire.core import draws, priors
 from steppefire.core.settings import Settings
 from steppefire.core.spec import Parameter
 from steppefire.scenario.hypotheses import HYPOTHESES
 
 FIXED = "fixed"
-_FORM = re.compile(r"(?P<law>\w+)\((?P<log>ln )?(?P<first>[-0-9.e]+)(, (?P<second>[-0-9.e]+))?\)")
 
 
 def parameters() -> dict[str, Parameter]:
@@ -35,10 +33,10 @@ def law(text: str) -> Any:
     """The law that the text of a prior writes, as SciPy has it; raises ValueError for one it does not know."""
     from scipy import stats
 
-    found = _FORM.fullmatch(text)
+    found = priors.written(text)
     if found is None:
         raise ValueError(f"{text} writes no prior")
-    first, second = float(found["first"]), float(found["second"] or "nan")
+    name, first, second = found[0], found[2], math.nan if found[3] is None else found[3]
     laws = {
         "normal": lambda: stats.norm(first, second),
         "lognormal": lambda: stats.lognorm(second, scale=first),  # written by its median after ln
@@ -48,9 +46,9 @@ def law(text: str) -> Any:
         "uniform": lambda: stats.uniform(first, second - first),
         "loguniform": lambda: stats.loguniform(first, second),
     }
-    if found["law"] not in laws:
+    if name not in laws:
         raise ValueError(f"{text} is no known law; known: {', '.join(laws)}")
-    return laws[found["law"]]()
+    return laws[name]()
 
 
 def at(entry: Parameter, u: float, width: float = 1.0) -> float:

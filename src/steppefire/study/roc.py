@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from steppefire.study.scoring import Z, wilson
+from steppefire.study.intervals import Z, wilson
 
 GRID, RESAMPLES = 500, 500
 

@@ -12,7 +12,7 @@ from steppefire.core.errors import InputError, Problem
 from steppefire.core.settings import Settings
 from steppefire.scenario.observed import CLASSES, Observed
 from steppefire.scenario.resolve import resolve
-from steppefire.study import many, scoring
+from steppefire.study import intervals, many, scoring
 from steppefire.study.jobs import ENDING, Job, Study
 from steppefire.study.layout import Layout
 from steppefire.study.many import Side
@@ -81,21 +81,14 @@ def line(name: str, rows: list[dict[str, Any]], observed: Observed | None) -> di
         "name": name,
         "members": runs,
         "leader_in_office": holds / runs,
-        "leader_in_office_interval": scoring.wilson(holds, runs),
+        "leader_in_office_interval": intervals.wilson(holds, runs),
         "outcome_class": {kind: count / runs for kind, count in counts.items()},
-        "outcome_class_interval": {kind: scoring.wilson(count, runs) for kind, count in counts.items()},
-        "participants_peak": middle(row["participants_peak"] for row in rows),
-        "participants_peak_share": middle(row["participants_peak"] / row["population"] for row in rows),
-        "dead": middle(row["dead_civilians"] + row["dead_security"] for row in rows),
+        "outcome_class_interval": {kind: intervals.wilson(count, runs) for kind, count in counts.items()},
+        "participants_peak": intervals.middle(row["participants_peak"] for row in rows),
+        "participants_peak_share": intervals.middle(row["participants_peak"] / row["population"] for row in rows),
+        "dead": intervals.middle(row["dead_civilians"] + row["dead_security"] for row in rows),
         "observed": None if observed is None else observed.model_dump(),
     }  # fmt: skip
-
-
-def middle(values: Any) -> dict[str, float]:
-    """5 %, median and 95 % of values, as values that occur."""
-    known = sorted(float(value) for value in values)
-    last = len(known) - 1
-    return {name: known[round(level * last)] for name, level in (("q05", 0.05), ("median", 0.5), ("q95", 0.95))}
 
 
 def scores(lines: list[dict[str, Any]]) -> dict[str, Any] | None:

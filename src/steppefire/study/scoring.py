@@ -17,21 +17,9 @@ import numpy as np
 from steppefire.core import draws
 
 LEVEL = 0.95
-Z = 1.959963984540054  # its normal quantile
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # of the bins of a reliability diagram
 BAR = (0.05, 0.95)  # quantiles of a consistency bar
 RESAMPLES = 10_000
-
-
-def wilson(hits: float, runs: float) -> tuple[float, float]:
-    """The 95 % interval of a share after so many hits (Wilson 1927); 0 to 1 without a run."""
-    if runs == 0:
-        return 0.0, 1.0
-    share, spread = hits / runs, Z * Z / runs
-    middle = share + 0.5 * spread
-    reach = math.sqrt(spread * (share * (1.0 - share) + 0.25 * spread))
-    low, high = (middle - reach) / (1.0 + spread), (middle + reach) / (1.0 + spread)
-    return (0.0 if hits == 0 else max(0.0, low)), (1.0 if hits == runs else min(1.0, high))
 
 
 def brier(chances: Sequence[float], happened: Sequence[bool]) -> list[float]:

@@ -12,7 +12,9 @@ import numpy as np
 
 from steppefire.core import draws
 from steppefire.study.concession import sign_test
-from steppefire.study.scoring import RESAMPLES, Z, wilson
+from steppefire.study.intervals import Z, newcombe, paired_interval
+from steppefire.study.roc import placements
+from steppefire.study.scoring import RESAMPLES
 
 Rows = list[dict[str, Any]]
 
@@ -70,12 +72,6 @@ def terciles(rows: Rows, measure: str) -> list[dict[str, Any]]:
 NOTHING = {"difference": None, "low": None, "high": None}
 
 
-def newcombe(one: tuple[int, int], other: tuple[int, int]) -> dict[str, float | None]:
-    """Difference of two shares (hits, runs), one less other, with its 95 % interval."""
-    (p, (l1, u1)), (q, (l2, u2)) = ((hits / runs, wilson(hits, runs)) for hits, runs in (one, other))
-    return {"difference": p - q, "low": p - q - math.hypot(p - l1, u2 - q), "high": p - q + math.hypot(u1 - p, q - l2)}
-
-
 def mantel_haenszel(tables: list[dict[str, Any]]) -> dict[str, Any]:
     """Difference of rates, high less low, over several tables, with its 95 % interval; None without a table."""
     weights = spread = total = 0.0
@@ -97,14 +93,11 @@ def auc(values: np.ndarray, falls: np.ndarray) -> dict[str, Any]:
 
     None where all fell or none did.
     """
-    ours, theirs = np.sort(values[falls]), np.sort(values[~falls])
-    told = {"falls": int(ours.size), "stays": int(theirs.size)}
-    if not ours.size or not theirs.size:
+    told = {"falls": int(falls.sum()), "stays": int((~falls).sum())}
+    if not falls.any() or falls.all():
         return {**told, "auc": None, "low": None, "high": None}
-    mine = _beaten(ours, theirs)
-    yours = 1.0 - _beaten(theirs, ours)
-    error = math.sqrt(sum(part.var(ddof=1) / part.size for part in (mine, yours) if part.size > 1))
-    area = float(mine.mean())
+    area, placed = placements(values, falls)
+    error = math.sqrt(sum(part.var(ddof=1) / part.size for part in (placed[falls], placed[~falls]) if part.size > 1))
     return {**told, "auc": area, "low": max(0.0, area - Z * error), "high": min(1.0, area + Z * error)}
 
 
@@ -176,21 +169,3 @@ def _of_pairs(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, A
             "sign_p": sign_test(more, fewer), "more": more, "fewer": fewer}  # fmt: skip
 
 
-def paired_interval(both: float, more: float, fewer: float, none: float) -> tuple[float, float]:
-    """95 % interval of a difference of paired shares, (more - fewer) / pairs (Newcombe 1998b, method 10).
-
-    Wilson's intervals of both shares, drawn together as far as the pairs go together. Pairs that all agree leave
-    doubt, which an interval from their spread would not.
-    """
-    pairs = both + more + fewer + none
-    up, down = both + more, both + fewer
-    (up_low, up_high), (down_low, down_high) = wilson(up, pairs), wilson(down, pairs)
-    margins = float(up * (pairs - up)) * float(down * (pairs - down))
-    agree = float(both * none - more * fewer)
-    agree = max(agree - pairs / 2.0, 0.0) if agree > 0.0 else agree
-    tied = agree / math.sqrt(margins) if margins else 0.0
-    below = (up / pairs - up_low, down_high - down / pairs)
-    above = (up_high - up / pairs, down / pairs - down_low)
-    reach = [math.sqrt(max(a * a - 2.0 * tied * a * b + b * b, 0.0)) for a, b in (below, above)]
-    gap = (more - fewer) / pairs
-    return gap - reach[0], gap + reach[1]
