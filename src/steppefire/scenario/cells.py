@@ -18,6 +18,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z]{2,6}")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]*")
+_OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
 _RULE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
@@ -176,6 +177,18 @@ def moment(text: str) -> datetime:
     except (ValueError, OverflowError) as error:
         raise Refused(f"{shown(text)} is not a time", str(error), "correct the date or the time of day") from None
     return value
+
+
+def local_moment(text: str, start: datetime) -> datetime:
+    """An ISO 8601 date and time; without an offset that of the scenario's start holds."""
+    zone = _OFFSET.search(start.isoformat())
+    try:
+        return moment(text if _OFFSET.search(text) or zone is None else text + zone.group())
+    except Refused as refused:
+        form = "times are ISO 8601; without an offset the scenario's holds"
+        why = form if "ISO" in refused.why or "offset" in refused.why else refused.why
+        raise Refused(f"{shown(text)} is not a time", why,
+                      f"for example {start:%Y-%m-%d}T16:30") from None  # fmt: skip
 
 
 def moment_or_day(end: bool, text: str) -> datetime:

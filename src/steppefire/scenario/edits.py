@@ -34,7 +34,6 @@ OF_OBJECTS = ("stand_down_order",)
 DEMAND = "meet_demand"
 OF_OTHERS = ("stand_down_order", "purge")  # what factions and the leader's side do without a decision of his
 OF_PLACES = ("reverse_price", "emergency", "curfew", "blackout", "deploy", "shooting_order")
-_OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
 OF_ALLIES = ("alliance_grant", "alliance_refuse", "contingent", "withdraw_troops")  # what the alliance decides
 BY_EDIT = "an edit of this run"  # says of a decision that it is not the scenario's own
 # A time has colons of its own: each further part of it begins with a digit.
@@ -309,15 +308,10 @@ class _Reader:
 
     def time(self, text: str, column: int) -> datetime | None:
         """A moment; without an offset the scenario's holds."""
-        zone = _OFFSET.search(self.scenario.start.isoformat())
-        full = text if _OFFSET.search(text) or zone is None else text + zone.group()
         try:
-            return cells.moment(full)
+            return cells.local_moment(text, self.scenario.start)
         except Refused as refused:
-            form = "times are ISO 8601; without an offset the scenario's holds"
-            why = form if "ISO" in refused.why or "offset" in refused.why else refused.why
-            self.fault(column, f"{shown(text)} is not a time" if text else "the time is missing", why,
-                       f"for example {self.scenario.start:%Y-%m-%d}T16:30")
+            self.fault(column, refused.what if text else "the time is missing", refused.why, refused.hint)
             return None
 
     def check_action(self, action: str, column: int) -> bool:

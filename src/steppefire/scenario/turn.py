@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from steppefire.core.clock import hours_between
@@ -16,22 +15,14 @@ from steppefire.scenario.schema import Scenario
 OPTION = "--from"
 # Orders whose end nobody announces with them; emergencies, curfews and prices have theirs in the decree.
 OPEN_ENDED = ("blackout", "deploy", "shooting_order")
-_OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
-
-
-def moment_of(text: str, start: datetime) -> datetime:
-    """A moment; without an offset that of the scenario's start holds; raises Refused for anything else."""
-    zone = _OFFSET.search(start.isoformat())
-    return cells.moment(text if _OFFSET.search(text) or zone is None else text + zone.group())
 
 
 def moment(text: str, scenario: Scenario, problems: Problems, option: str = OPTION) -> datetime | None:
-    """The same, or None after noting why it is none."""
+    """A moment, without an offset in the scenario's own time; None after noting why it is none."""
     try:
-        return moment_of(text, scenario.start)
+        return cells.local_moment(text, scenario.start)
     except Refused as refused:
-        problems.found.append(Problem(option, 1, 1, f"{shown(text)} is not a time", refused.why,
-                                      f"for example {scenario.start:%Y-%m-%d}T12:00"))
+        problems.found.append(Problem(option, 1, 1, refused.what, refused.why, refused.hint))
         return None
 
 

@@ -151,7 +151,7 @@ def opened(folder: Path, document: dict[str, Any], about: About | None = None) -
     `about` are attributes of each group's series. A failure before any member has ended leaves no new folder.
     """
     with disk.clear_words(folder):
-        made = not folder.exists()
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
         _known(folder, document)
         folder.mkdir(parents=True, exist_ok=True)
         held = lock.Lock(folder, folder)
@@ -175,9 +175,9 @@ def opened(folder: Path, document: dict[str, Any], about: About | None = None) -
         raise
     finally:
         held.release()
-        if made:
-            with suppress(OSError):
-                folder.rmdir()  # where nothing is in it
+        with suppress(OSError):
+            for path in made:
+                path.rmdir()  # where nothing is in it
         if kept is not None:
             stopping.tell(kept.words)
 
