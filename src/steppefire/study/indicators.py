@@ -158,7 +158,7 @@ def calm(rows: Rows, repeats: int) -> dict[str, Any] | None:
     return {"countries": len(first), "exploded": int(exploded.sum()), **share,
             "of_calm": {"share": float(exploded[quiet].mean()) if third else None,
                         **interval(int(both.sum()), third)},
-            "minds": {name: {"shown": intervals.middle(shown[where]), "private": intervals.middle(private[where])}
+            "minds": {name: {"shown": between(shown[where]), "private": between(private[where])}
                       for name, where in groups.items() if where.any()}}  # fmt: skip
 
 
@@ -166,6 +166,12 @@ def interval(hits: int, runs: int) -> dict[str, float]:
     """Wilson's 95 %."""
     low, high = intervals.wilson(hits, runs)
     return {"low": low, "high": high}
+
+
+def between(values: np.ndarray) -> dict[str, float]:
+    """5 %, median and 95 % of shares, between values where they fall there (counts take values that occur)."""
+    low, half, high = np.quantile(values, (0.05, 0.5, 0.95))
+    return {"q05": float(low), "median": float(half), "q95": float(high)}
 
 
 def deciles(rows: Rows, repeats: int) -> dict[str, list[float]]:
