@@ -1,6 +1,7 @@
 """`python -m verification.scales FOLDER ...`: finished ensembles of one scenario at several scales, side by side.
 
-Each folder is one of `steppefire ensemble SCENARIO --scale F --out FOLDER`; writes docs/scales.md.
+Each folder is one of `steppefire ensemble SCENARIO --scale F --out FOLDER`; writes docs/scales.md. Those after --calm
+were made with `--edit no-price-rise` as well: what each scale says of a country that nothing set off.
 """
 
 from __future__ import annotations
@@ -37,12 +38,24 @@ Bold: the interval of the difference from the largest scale (Newcombe 1998) does
 Median, and where nine of ten runs lie.
 
 {numbers}
-
+{calm}
 ## Cost
 
 {cost}
 
 Seconds are of one process, added over processes and divided by runs; a run on two cores beside another one.
+"""
+
+CALM = """
+## Without what set it off
+
+The same country with `{edits}`, {days} days ({ensembles}): what a scale makes of it by itself.
+
+{chances}
+
+Participants on the largest day, median and where nine of ten runs lie: {peaks}.
+
+**{verdict}**
 """
 
 
@@ -54,6 +67,11 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 def percent(share: float) -> str:
     """A share in whole percent."""
     return f"{100 * share:.0f} %"
+
+
+def interval(share: dict[str, float]) -> str:
+    """A chance with its interval."""
+    return f"{percent(share['chance'])} ({percent(share['low'])} to {percent(share['high'])})"
 
 
 def apart(share: dict[str, float], runs: int, other: dict[str, float], others: int) -> dict[str, float]:
@@ -70,7 +88,7 @@ def chances(told: list[dict[str, Any]], scales: list[float]) -> tuple[str, list[
         cells = [words]
         for scale, entry in zip(scales, told, strict=True):
             share = entry[group][name]
-            cells.append(f"{percent(share['chance'])} ({percent(share['low'])} to {percent(share['high'])})")
+            cells.append(interval(share))
             gap = apart(share, entry["members"], last[group][name], last["members"])
             if entry is not last and not gap["low"] <= 0.0 <= gap["high"]:
                 cells[-1] = f"**{cells[-1]}**"
@@ -88,14 +106,48 @@ def numbers(told: list[dict[str, Any]], scales: list[float]) -> str:
     return table(["", *(f"scale {scale:g}" for scale in scales)], rows)
 
 
-def page(studies: list[Many]) -> str:
-    """The page of finished ensembles, the largest scale last."""
+def by_scale(studies: list[Many]) -> tuple[list[Many], list[float], list[dict[str, Any]]]:
+    """Ensembles in order of their scale, the scales, and what each says; raises where more than the scale differs."""
     studies = sorted(studies, key=lambda study: float(study.document["settings"]["scale"]))
     made = [study.document["settings"] for study in studies]
-    scales, told = [float(entry["scale"]) for entry in made], [ensemble.summary(study.rows) for study in studies]
-    first = made[0]
-    if any({**entry, "scale": 0} != {**first, "scale": 0} for entry in made):
+    if any({**entry, "scale": 0} != {**made[0], "scale": 0} for entry in made):
         raise SteppefireError("the ensembles differ in more than their scale")
+    return studies, [float(entry["scale"]) for entry in made], [ensemble.summary(study.rows) for study in studies]
+
+
+def runs_of(told: list[dict[str, Any]], scales: list[float]) -> str:
+    """How many runs at which scale, in words."""
+    return ", ".join(f"{entry['members']:,} runs at {scale:g}" for scale, entry in zip(scales, told, strict=True))
+
+
+def calm(studies: list[Many]) -> str:
+    """What each scale says of the country without what set it off; nothing without studies."""
+    if not studies:
+        return ""
+    studies, scales, told = by_scale(studies)
+    made, groups = studies[0].document["settings"], ("crisis", "leader_out", "hundred_dead")
+    rows = [[ensemble.EVENTS[name], *(interval(entry["events"][name]) for entry in told)] for name in groups]
+    peaks = [entry["numbers"]["participants_peak"] for entry in told]
+    alone = [scale for scale, entry in zip(scales[:-1], told[:-1], strict=True)
+             if apart(entry["events"]["crisis"], entry["members"], told[-1]["events"]["crisis"],
+                      told[-1]["members"])["low"] > 0.0]  # fmt: skip
+    verdict = "No smaller scale has more crises than the largest."
+    if alone:
+        verdict = (f"At {' and '.join(f'{scale:g}' for scale in alone)} the sample itself starts crises that scale "
+                   f"{scales[-1]:g} does not have. Whether a cause was necessary can be asked at scale {scales[-1]:g} "
+                   "alone.")  # fmt: skip
+    return CALM.format(
+        edits=" ".join(f"--edit {edit}" for edit in made["edits"]), days=made["days"] or "all",
+        ensembles=runs_of(told, scales), verdict=verdict,
+        chances=table(["", *(f"scale {scale:g}" for scale in scales)], rows),
+        peaks="; ".join(f"{peak['median']:,.0f} ({peak['q05']:,.0f} to {peak['q95']:,.0f}) at {scale:g}"
+                        for scale, peak in zip(scales, peaks, strict=True)))  # fmt: skip
+
+
+def page(studies: list[Many], quiet: list[Many] | None = None) -> str:
+    """The page of finished ensembles, the largest scale last, and of those without what set it off."""
+    studies, scales, told = by_scale(studies)
+    first = studies[0].document["settings"]
     shares, differing = chances(told, scales)
     compared = (len(told) - 1) * sum(len(told[0][group]) for group in ("outcome_class", "events"))
     finding = (f"Of {compared} chances compared with those at scale {scales[-1]:g}, {len(differing)} differ beyond "
@@ -106,9 +158,8 @@ def page(studies: list[Many]) -> str:
             for scale, entry, study in zip(scales, told, studies, strict=True)]  # fmt: skip
     return TEXT.format(
         scenario=studies[0].groups[0], seed=first["seed"], policy=first["policy"],
-        ensembles=", ".join(f"{entry['members']:,} runs at {scale:g}"
-                            for scale, entry in zip(scales, told, strict=True)),
-        days=first["days"] or "all", finding=finding, chances=shares, numbers=numbers(told, scales),
+        ensembles=runs_of(told, scales), days=first["days"] or "all", finding=finding, calm=calm(quiet or []),
+        chances=shares, numbers=numbers(told, scales),
         cost=table(["scale", "runs", "seconds a run"], cost))  # fmt: skip
 
 
@@ -117,8 +168,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m verification.scales", description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+", help="finished ensembles")
     parser.add_argument("--docs", type=Path, default=DOCS)
+    parser.add_argument("--calm", type=Path, nargs="+", default=[], help="the same without what set it off")
     given = parser.parse_args()
-    text = page([many.read(folder) for folder in given.folders])
+    text = page([many.read(folder) for folder in given.folders], [many.read(folder) for folder in given.calm])
     (given.docs / "scales.md").write_text(text, encoding="utf-8")
     print(text)
     return 0
