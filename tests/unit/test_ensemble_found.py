@@ -143,6 +143,35 @@ def test_it_says_the_likeliest_ending_first_with_its_interval_and_leaves_no_numb
     assert crowd["median"] == sorted(row["participants_peak"] for row in many.rows)[MEMBERS // 2]
 
 
+def test_endings_that_tie_are_all_named() -> None:
+    share = {"low": 0.1, "high": 0.8}
+    told = {"members": 5, "outcome_class": dict.fromkeys(ensemble_words.ENDINGS, {"chance": 0.0, **share})}
+    told["outcome_class"] |= {"coup": {"chance": 0.4, **share}, "civil_war": {"chance": 0.4, **share},
+                              "no_crisis": {"chance": 0.2, **share}}  # fmt: skip
+    first, others, seen = ensemble_words.endings("tiny-land", told, "coup")
+    assert first.startswith("In 5 runs of tiny-land no ending is the likeliest. Equally often, each in 40 %")
+    assert ensemble_words.ENDINGS["coup"] in first and ensemble_words.ENDINGS["civil_war"] in first
+    assert others.endswith("runs: there is no crisis 20 %.") and seen.startswith("What happened, that his own elite")
+
+
+def test_it_says_what_sets_runs_apart_besides_chance(found: Any, many: Any) -> None:
+    def said(prior: bool, facts: int) -> str:
+        return ensemble_words.spread(found.facts, {"plan": {"prior": prior}}, facts)
+
+    assert said(False, 0).endswith("; chance alone sets the runs apart.")
+    assert "chance and the 12 facts of the country that are not surely known, drawn from their priors, set" in said(
+        False, 12)  # fmt: skip
+    assert "not surely known and the model's numbers, drawn from their priors, set the runs apart" in said(True, 12)
+    texts = dict(sf.load("belarus-2020").texts)
+    document: dict[str, Any] = {"scenarios": {"a": {"files": texts}}, "settings": {"set": []}}
+    drawn = reported.facts_drawn(document, "a")
+    assert drawn == sum(fact.prior is not None for fact in sf.load("belarus-2020").facts.values()) > 5
+    name = next(name for name, fact in sf.load("belarus-2020").facts.items() if fact.prior is not None)
+    document["settings"]["set"] = [[f"facts.{name}", 1.0]]
+    assert reported.facts_drawn(document, "a") == drawn - 1
+    assert reported.facts_drawn(many.document, many.groups[0]) == 0
+
+
 def test_what_is_reported_of_a_whole_crisis_stands_beside_whole_runs_only(found: Any) -> None:
     known = {"participants_peak": (50.0, 5000.0), "detained:2022-01-02": (3.0, 9.0)}
     fans = {"detained": by_day.fan(["2022-01-01", "2022-01-02"], np.array([[1.0, 4.0]]))}

@@ -180,6 +180,7 @@ def test_every_entry_asks_and_explains() -> None:
         ("belarus-2020", "reversal-a-day-earlier", "has no time to go by", "at:TIME:reverse_price"),
         ("kyrgyzstan-2010", "earlier-blackout", "has no time to go by", "at:TIME:blackout"),
         ("georgia-2003", "no-request", "no-request without an alliance", ""),
+        ("belarus-2020", "earlier-blackout", "earlier-blackout lies before the beginning", ""),
     ],
 )
 def test_a_scenario_without_such_a_thing_says_so(scenario: str, name: str, what: str, hint: str) -> None:

@@ -65,8 +65,18 @@ def test_panels_stand_side_by_side_on_the_same_axes() -> None:
     panels = charts.pictures(BY_NAME["towns"], 0)
     assert [panel["title"] for panel in panels] == ["Almaty", "Aqtau", "South & east"]
     assert all("wide" not in panel and "50,000" in texts(panel["narrow"]) for panel in panels)
+    unlike = replace(BY_NAME["towns"], alone=True)
+    own = [texts(panel["narrow"]) for panel in charts.pictures(unlike, 0)]
+    assert not all("50,000" in words for words in own), "panels of unlike numbers have axes of their own"
     alone = charts.pictures(BY_NAME["crowd"], 0)
     assert len(alone) == 1 and {"narrow", "wide"} <= alone[0].keys()
+
+
+def test_the_key_says_what_a_band_holds() -> None:
+    rows = [{"x": "2022-01-01", "label": "apart", "value": 2.0, "low": 1.0, "high": 3.0}]
+    said = {band: [mark["words"] for mark in charts.key(Chart("a", "lines", "A", rows, band=band))]
+            for band in ("95 % interval", "half of the pairs")}  # fmt: skip
+    assert all(band in words and len(words) == 2 for band, words in said.items())
 
 
 @pytest.mark.parametrize("kind", CHARTS)

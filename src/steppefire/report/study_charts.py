@@ -123,6 +123,7 @@ def pictures(chart: Any, number: int) -> list[dict[str, Any]]:
     found = []
     for place, panel in enumerate(panels):
         own = [row for row in rows if str(row.get("panel") or "") == panel]
+        frame = frame_of(chart, own, True) if chart.alone else frame
         label = f"{chart.title}: {panel}" if panel else chart.title
         name = f"study-{number}-{place}"
         found.append({"title": panel, "narrow": _drawn(own, frame, NARROW, f"{name}-n", label)})
@@ -271,7 +272,7 @@ def key(chart: Any) -> list[dict[str, Any]]:
     if any(number_of(row, "low") is not None for row in rows):
         colour = {"effects": "force", "lines": "mute" if len(labels) > 1 else HUES[0]}.get(chart.kind, "ink")
         look = "pale" if chart.kind == "lines" else "thin"
-        found.append({"look": look, "colour": colour, "words": "95 % interval"})
+        found.append({"look": look, "colour": colour, "words": chart.band})
     if chart.kind in ("fan", "lines") and seen:
         found.append({"look": "diamond", "colour": "ink", "words": "reported about the real events"})
     if chart.kind == "bars" and any(row.get("observed") for row in rows):

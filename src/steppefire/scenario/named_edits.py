@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from steppefire.core.triggers import PRICE, TRIGGERS
 from steppefire.core.what_if import at, never, set_value, without
@@ -63,9 +63,17 @@ def _scripted(scenario: Scenario, action: str, name: str) -> list[Decision]:
     return rows
 
 
+def _day_earlier(scenario: Scenario, time: datetime, name: str) -> datetime:
+    """A day before a time of the script; raises Refused where the scenario has not begun by then."""
+    if time - A_DAY < scenario.start:
+        raise Refused(f"{name} lies before the beginning", f"a day before the script {scenario.name} has not begun", "")
+    return time - A_DAY
+
+
 def _earlier_reversal(scenario: Scenario, adaptive: bool) -> Texts:
-    rows = _scripted(scenario, "reverse_price", "reversal-a-day-earlier")
-    moved = tuple(at(row.time - A_DAY, row.action, row.scope, row.value, row.until) for row in rows)
+    name = "reversal-a-day-earlier"
+    moved = tuple(at(_day_earlier(scenario, row.time, name), row.action, row.scope, row.value, row.until)
+                  for row in _scripted(scenario, "reverse_price", name))  # fmt: skip
     return moved if adaptive else (never("reverse_price"), *moved)
 
 
@@ -79,7 +87,8 @@ def _earlier_blackout(scenario: Scenario, adaptive: bool) -> Texts:
         raise Refused("earlier-blackout has no time to go by", f"no blackout of {scenario.name} holds in the country",
                       "name a time yourself: at:TIME:blackout=SHARE")  # fmt: skip
     first = max(rows, key=lambda row: row.value or 0.0)
-    times = [first.time - A_DAY, *(row.time for row in rows if first.time - A_DAY < row.time < first.time)]
+    begin = _day_earlier(scenario, first.time, "earlier-blackout")
+    times = [begin, *(row.time for row in rows if begin < row.time < first.time)]
     return tuple(at(time, "blackout", first.scope, first.value, first.until) for time in times)
 
 

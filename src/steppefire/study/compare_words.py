@@ -240,5 +240,6 @@ def parting_charts(told: Told, start: str) -> list[Chart]:
         Chart("parting", "lines", "When twins part", shares, "share of pairs",
               "Pairs of which any kept series has differed by then, in any place."),
         Chart("apart", "lines", "How far twins lie apart", gaps, "people",
-              "Participants of a day: median of the differences within pairs without their sign, and the middle half."),
+              "Participants of a day: median of the differences within pairs without their sign, and the middle half.",
+              band="half of the pairs (25–75 %)"),
     ]  # fmt: skip

@@ -90,7 +90,8 @@ def found(played: many.Many) -> Found:
         reported.put(fans["dead"][-1:], {f"dead:{days[-1]}": known["dead"]}, "dead")
     happened = seen.outcome_class if seen else None
     return Found(
-        "ensemble", f"{group}: {told['members']} runs", said.sentences(group, told, happened, played.document),
+        "ensemble", f"{group}: {told['members']} runs", said.sentences(
+            group, told, happened, played.document, reported.facts_drawn(played.document, group)),
         tables(told, happened, known if whole else {}, fans), charts(told, happened, fans, when(days, played.rows)),
         made(played.document), told, said.limits(played.document, bool(known)))  # fmt: skip
 

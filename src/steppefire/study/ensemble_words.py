@@ -34,9 +34,13 @@ def called(name: str) -> str:
     return CALLED.get(name, name.replace("_", " "))
 
 
-def sentences(group: str, told: dict[str, Any], happened: str | None, document: dict[str, Any]) -> list[str]:
-    """The ending, the leader, the crowd, the price in people, the spread, and how well all that is known."""
-    return [*endings(group, told, happened), leader(told), crowd(told), price(told), spread(told, document),
+def sentences(group: str, told: dict[str, Any], happened: str | None, document: dict[str, Any],
+              facts: int = 0) -> list[str]:  # fmt: skip
+    """The ending, the leader, the crowd, the price in people, the spread, and how well all that is known.
+
+    `facts`: how many facts of the scenario every run draws for itself.
+    """
+    return [*endings(group, told, happened), leader(told), crowd(told), price(told), spread(told, document, facts),
             known(told["members"]), *changed(document)]  # fmt: skip
 
 
@@ -44,13 +48,17 @@ def endings(group: str, told: dict[str, Any], happened: str | None) -> list[str]
     """The likeliest ending, what else is likely, and what happened."""
     shares = told["outcome_class"]
     order = sorted(shares, key=lambda name: -shares[name]["chance"])
-    first, others = order[0], [name for name in order[1:] if shares[name]["chance"] > 0]
+    firsts = [name for name in order if shares[name]["chance"] == shares[order[0]]["chance"]]
+    others = [name for name in order if name not in firsts and shares[name]["chance"] > 0]
     runs = f"{told['members']:,} {_runs(told['members'])} of {group}"
-    lines = [f"In {runs} the likeliest ending is that {ENDINGS[first]}: {chance(shares[first])}."]
+    lines = [f"In {runs} the likeliest ending is that {ENDINGS[order[0]]}: {chance(shares[order[0]])}."]
+    if len(firsts) > 1:
+        ways = "; ".join(ENDINGS[name] for name in firsts)
+        lines = [f"In {runs} no ending is the likeliest. Equally often, each in {chance(shares[order[0]])}: {ways}."]
     if others:
         rest = "; ".join(f"{ENDINGS[name]} {percent(shares[name]['chance'])}" for name in others)
         lines.append(f"The others, by their share of the runs: {rest}.")
-    if happened == first:
+    if [happened] == firsts:
         lines.append("The likeliest ending is also what happened.")
     elif happened is not None:
         lines.append(f"What happened, that {ENDINGS[happened]}, comes about in {chance(shares[happened])}.")
@@ -75,14 +83,16 @@ def price(told: dict[str, Any]) -> str:
             f"Detained: {quantity(numbers['detained'])}.")  # fmt: skip
 
 
-def spread(told: dict[str, Any], document: dict[str, Any]) -> str:
+def spread(told: dict[str, Any], document: dict[str, Any], facts: int) -> str:
     """How far the runs lie apart, and what sets them apart."""
     peak, dead = told["numbers"]["participants_peak"], told["numbers"]["dead"]
     ends = sum(entry["chance"] > 0 for entry in told["outcome_class"].values())
     ways = "All runs end alike" if ends == 1 else f"The runs end in {ends} ways"
-    why = "chance and the numbers drawn from their priors" if document["plan"].get("prior") else "chance alone"
+    drawn = [f"the {facts} facts of the country that are not surely known"] if facts else []
+    drawn += ["the model's numbers"] if document["plan"].get("prior") else []
+    why = f"chance and {' and '.join(drawn)}, drawn from their priors, set" if drawn else "chance alone sets"
     return (f"{ways}. From a low run (5 %) to a high one (95 %) the largest crowd grows {times(peak)} and the number "
-            f"of dead {times(dead)}; {why} sets the runs apart.")  # fmt: skip
+            f"of dead {times(dead)}; {why} the runs apart.")  # fmt: skip
 
 
 def known(runs: int) -> str:
@@ -143,7 +153,7 @@ def times(entry: dict[str, float | None]) -> str:
     low, high = entry["q05"] or 0.0, entry["q95"] or 0.0
     if low <= 0.0:
         return f"from none to {high:,.0f}" if high > 0.0 else "not at all"
-    return f"{high / low:,.2g} times" if high / low < 10 else f"{high / low:,.0f} times"
+    return f"{high / low:.1f} times" if high / low < 10 else f"{high / low:,.0f} times"
 
 
 def _runs(count: int) -> str:

@@ -204,7 +204,7 @@ def charts(days: list[dict[str, Any]], fans: list[dict[str, Any]], changes: list
     return [
         Chart("fan", "fan", "How many", fans, "people",
               "Half of the weighted members lie in the dark band, nine in ten in the light one. "
-              "Dots are what was observed later; the forecast has not used them."),
+              "Dots are what was observed later; the forecast has not used them.", alone=True),
         Chart("shares", "shares", "Where it may have gone by the end of each day", split, "share of weighted members"),
         Chart("outcomes", "bars", "How it ends",
               [{"label": row["what"], "value": row["chance"], "low": row["low"], "high": row["high"]}
@@ -233,7 +233,8 @@ def sentences(forecast: Forecast, ends: list[dict[str, Any]], claims: list[dict[
     if ruled:
         said.append(f"In {ruled} members the leader was out before his last known decision; they weigh nothing.")
     best = max(ends[: len(CLASSES)], key=lambda row: float(row["chance"]))
-    said.append(f"Likeliest end: {best['what']} ({best['chance']:.0%}, 95 % interval {best['low']:.0%} to "
+    firsts = " or, as often, ".join(row["what"] for row in ends[: len(CLASSES)] if row["chance"] == best["chance"])
+    said.append(f"Likeliest end: {firsts} ({best['chance']:.0%}, 95 % interval {best['low']:.0%} to "
                 f"{best['high']:.0%}). {told(ends, 'the leader falls')} {told(ends, 'foreign troops come')}")
     odd = [row["claim"] for row in claims if row["beyond"] < SURPRISING]
     if odd:

@@ -69,6 +69,8 @@ class Chart:
     mark: str = ""
     log: bool = False
     x_title: str = ""
+    band: str = "95 % interval"  # what lies between low and high
+    alone: bool = False  # panels of unlike numbers: each has its own axis
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from steppefire.core.errors import InputError
 from steppefire.scenario.load import from_texts
 from steppefire.scenario.observed import Observed, read_observed
+from steppefire.scenario.schema import Scenario
 
 Span = tuple[float | None, float | None]
 
@@ -18,12 +19,25 @@ def ending(name: str) -> Observed | None:
 
 def targets(document: dict[str, Any], group: str) -> dict[str, Span]:
     """Low and high of what is reported, by measure, from targets.csv of a study's group; open ends are None."""
-    try:
-        scenario = from_texts(document["scenarios"][group]["files"])
-    except InputError:  # a study of another version may hold texts that this one no longer reads
-        return {}
-    return {target.measure: (target.low, target.high) for target in scenario.targets
+    scenario = _scenario(document, group)
+    return {target.measure: (target.low, target.high) for target in (scenario.targets if scenario else ())
             if (target.low, target.high) != (None, None)}  # fmt: skip
+
+
+def facts_drawn(document: dict[str, Any], group: str) -> int:
+    """How many facts of a study's group every run draws from their priors, since no option of the study sets them."""
+    scenario = _scenario(document, group)
+    fixed = {path for path, _ in document["settings"]["set"]}
+    facts = scenario.facts.items() if scenario else ()
+    return sum(fact.prior is not None and f"facts.{name}" not in fixed for name, fact in facts)
+
+
+def _scenario(document: dict[str, Any], group: str) -> Scenario | None:
+    """The scenario of a group as it was; None where a study of another version holds texts no longer read."""
+    try:
+        return from_texts(document["scenarios"][group]["files"])
+    except InputError:
+        return None
 
 
 def put(rows: list[dict[str, Any]], known: dict[str, Span], measure: str) -> bool:
