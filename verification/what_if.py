@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from steppefire import api, studies
+from steppefire.report.words import listed
 from steppefire.scenario.named_edits import NAMED
 from steppefire.study import compare, compare_words, many
 from steppefire.study.ensemble import EVENTS
@@ -170,8 +171,8 @@ def cause_lines(name: str, entry: dict[str, Any]) -> list[str]:
         f"{NAMED[name].words} none of the four changes by more than chance among {entry['pairs']} pairs explains")
     needed, enough = ([OUTCOMES[event] for event in OUTCOMES if mostly(entry["causes"][event][measure])]
                       for measure in ("necessary", "sufficient"))  # fmt: skip
-    verdict = f"mostly necessary for {' and '.join(needed)}" if needed else "mostly necessary for none of them"
-    verdict += f", mostly sufficient for {' and '.join(enough)}" if enough else ", mostly sufficient for none"
+    verdict = f"mostly necessary for {listed(needed)}" if needed else "mostly necessary for none of them"
+    verdict += f", mostly sufficient for {listed(enough)}" if enough else ", mostly sufficient for none"
     warned = " (not to be cited: see below)" if name == "no-blackout" else ""
     there = f"Pairs with {cause}: {entry['caused']} of {entry['pairs']}"
     if not entry["caused"]:
