@@ -281,7 +281,7 @@ def scorecard(
     cards: Iterable[str | Path | Scenario] | None = None,
     members: int = 100,
     observed: str | Path | None = None,
-    scale: float = 0.1,
+    scale: float = 1.0,
     days: int | None = None,
     seed: int = 1,
     out: str | Path | None = None,

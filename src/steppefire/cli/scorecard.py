@@ -24,7 +24,7 @@ def command(
         typer.Option(metavar="FILE", help="What happened: a CSV file with name, outcome_class, leader_falls."),
     ] = None,
     seed: options.Seed = 1,
-    scale: options.Scale = 0.1,
+    scale: options.Scale = 1.0,
     days: options.Days = None,
     threads: options.Threads = None,
     policy: options.Policy = "adaptive",
