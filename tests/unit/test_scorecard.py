@@ -129,11 +129,11 @@ def test_members_in_any_order_give_equal_bytes(played: list[Any], tmp_path: Path
 
 def test_what_was_begun_otherwise_is_refused(played: list[Any], tmp_path: Path) -> None:
     both(tmp_path / "card", scale=0.1)
-    with pytest.raises(SteppefireError, match=r"other settings \(scale 0.1 then, 0.05 now\); name another folder"):
+    with pytest.raises(SteppefireError, match=r"begun otherwise \(--scale 0.1 then, 0.05 now\); name another folder"):
         both(tmp_path / "card", scale=0.05)
-    with pytest.raises(SteppefireError, match=r"begun with other .*scenarios"):
+    with pytest.raises(SteppefireError, match=r"begun otherwise \(other scenarios\)"):
         sf.scorecard([TINY], members=5, out=tmp_path / "card")
-    with pytest.raises(SteppefireError, match="each 5 then, 6 now"):
+    with pytest.raises(SteppefireError, match=r"begun otherwise \(--members 5 then, 6 now\)"):
         sf.scorecard([TINY, "kazakhstan-2022"], members=6, out=tmp_path / "card")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter").write_text("dear")

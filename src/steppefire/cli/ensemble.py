@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from steppefire.cli import options, study_options
 from steppefire.cli.shell import guarded
 
@@ -35,6 +37,8 @@ def command(
     from steppefire import studies
     from steppefire.study import ensemble
 
+    if width < 1.0 and not prior:
+        raise typer.BadParameter("a share of the priors draws nothing without --prior", param_hint="--width")
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     study = studies.prepare_ensemble(scenario, members, prior, settings, width)
     many = study_options.play(study, out, study_options.layout(workers, cluster, batch), progress)

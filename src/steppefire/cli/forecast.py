@@ -58,6 +58,8 @@ def command(
     """
     from steppefire import studies
 
+    if asks and not replayed:
+        raise typer.BadParameter("with --replayed 0 no edit is tried: leave one of the two out", param_hint="--ask")
     settings = options.settings(seed, scale, days, threads, "adaptive", overrides, without, edits)
     plan = studies.prepare_forecast(scenario, when, members, prior, settings, asks or None, replayed)
     forecast = play(plan, out, study_options.layout(workers, cluster, batch), progress)
@@ -69,11 +71,13 @@ def play(plan: Plan, out: Path | None, how: Layout, progress: bool) -> Forecast:
     from steppefire import studies
     from steppefire.cli.progress import shown_progress
     from steppefire.cli.run import warn_of_cost
-    from steppefire.study import forecast
+    from steppefire.study import forecast, kept
 
     folder, count = studies.folder(plan.study, out), len(plan.study.jobs)
+    kept.refuse(folder, plan.study.document)
     warn_of_cost(plan.scenario, plan.settings, max(1, count // how.workers))
-    again = f", then {len(plan.asks)} edits on {plan.replayed} of them" if plan.asks else ""
-    say(f"{count} runs{again}; each is kept in {folder} when it ends")
+    edits = "1 edit" if len(plan.asks) == 1 else f"{len(plan.asks)} edits"
+    again = f", then {edits} on {plan.replayed} of them" if plan.asks else ""
+    say(f"{count} {'run' if count == 1 else 'runs'}{again}; each is kept in {folder} when it ends")
     with shown_progress(plain=progress, what="run") as report:
         return forecast.played(plan, folder, how, report)

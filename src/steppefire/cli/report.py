@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from steppefire.cli.shell import guarded, show
+from steppefire.core.errors import SteppefireError
 
 
 @guarded
@@ -27,6 +28,9 @@ def command(
     if len(folders) == 1 and studies.is_study(folders[0]):
         show(studies.report(folders[0], out))
     elif len(folders) == 2:
+        told = [str(folder) for folder in folders if studies.is_study(folder)]
+        if told:
+            raise SteppefireError(f"two runs are laid side by side, not studies: {' and '.join(dict.fromkeys(told))}")
         show(api.compare_report(folders[0], folders[1], out))
     else:
         show(api.open_run(folders[0]).report(out))

@@ -46,10 +46,13 @@ def command(
     """
     from steppefire import api
     from steppefire.cli.progress import shown_progress
+    from steppefire.study import kept
 
     settings = options.settings(seed, scale, days, threads, policy, overrides, without, edits)
     study = api.prepare_scorecard(cards or None, members, observed, settings, out)
     how = study_options.layout(workers, cluster, batch)
+    if study.folder is not None:
+        kept.refuse(study.folder, study.study.document)
     if not study.finished:
         for scenario in study.scenarios.values():
             warn_of_cost(scenario, settings, max(1, members // how.workers))

@@ -37,19 +37,10 @@ def show_json(value: Any) -> None:
 
 
 def show_table(columns: list[str], rows: list[list[str]], numbers: frozenset[int] | set[int] = frozenset()) -> None:
-    """Print a table that fits 80 columns where it can; columns named in `numbers` are set to the right."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Print a table whose numbers and words are never cut; columns named in `numbers` are set to the right."""
+    from steppefire.cli import tables
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for index, name in enumerate(columns):
-        number = index in numbers  # a number cut short would mislead; words may fold
-        table.add_column(Text(clean(name)), justify="right" if number else "left", no_wrap=number, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
-    Console(markup=False, emoji=False, highlight=False).print(table)
+    tables.show(columns, rows, numbers)
 
 
 def guarded(command: Command) -> Command:

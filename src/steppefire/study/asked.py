@@ -72,7 +72,8 @@ def checked(asks: Iterable[str], scenario: Any, turn: datetime, days: int | None
             problems.found.append(Problem(read_edits.OPTION, position, 1, f"{texts[position - 1]} cannot be asked", why,
                                           "ask at:TIME:ACTION after that hour, or never:ACTION"))  # fmt: skip
     if problems.found:
-        raise InputError([replace(problem, file=OPTION) for problem in problems.found])
+        # A named edit stands for several, and is one mistake where all of them make the same.
+        raise InputError(list(dict.fromkeys(replace(problem, file=OPTION) for problem in problems.found)))
     return texts
 
 

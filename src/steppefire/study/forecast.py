@@ -107,13 +107,13 @@ def plan(scenario: Any, when: str, settings: Settings, members: int, prior: bool
     side = Side(scenario.name, scenario, settings)
     many.check([side])
     usual = asked.usual(scenario, moment, settings.days) if asks is None else tuple(asks)
-    wanted = asked.checked(usual, scenario, moment, settings.days) if replayed else ()
+    wanted = asked.checked(usual, scenario, moment, settings.days)
     jobs = many.members(side, members)
     if prior:
         jobs = tuple(replace(job, inputs=prior_draws.drawn(job.settings)) for job in jobs)
     what = many.study("forecast", [side], jobs, {"each": members, "prior": prior, "from": settings.decide_from},
                       series=lived.SERIES)  # fmt: skip
-    return Plan(what, moment, wanted, replayed)
+    return Plan(what, moment, wanted if replayed else (), replayed)
 
 
 def played(given: Plan, folder: Path, how: Layout | None = None, progress: many.Progress | None = None) -> Forecast:

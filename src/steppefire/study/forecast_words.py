@@ -228,10 +228,12 @@ def sentences(forecast: Forecast, ends: list[dict[str, Any]], claims: list[dict[
     """The findings in words."""
     members, ess = forecast.weight.size, forecast.ess
     said = [basis(forecast, claims)]
-    said.append(f"{members} members count as {ess:.0f} with equal weights." + tempering(forecast))
+    said.append(f"{members} {'member counts' if members == 1 else 'members count'} as {ess:.0f} with equal weights."
+                + tempering(forecast))
     ruled = int((~forecast.possible).sum())
     if ruled:
-        said.append(f"In {ruled} members the leader was out before his last known decision; they weigh nothing.")
+        said.append(f"In {ruled} {'member' if ruled == 1 else 'members'} the leader was out before his last known "
+                    f"decision; {'it weighs' if ruled == 1 else 'they weigh'} nothing.")
     best = max(ends[: len(CLASSES)], key=lambda row: float(row["chance"]))
     firsts = " or, as often, ".join(row["what"] for row in ends[: len(CLASSES)] if row["chance"] == best["chance"])
     said.append(f"Likeliest end: {firsts} ({best['chance']:.0%}, 95 % interval {best['low']:.0%} to "
@@ -254,10 +256,12 @@ def basis(forecast: Forecast, claims: list[dict[str, Any]]) -> str:
     """On what the forecast rests."""
     unused = len(forecast.ledger.unused)
     if not claims:
-        more = f" ({unused} claims had been published, none of a number that the model has)" if unused else ""
+        had = f"{unused} {'claim' if unused == 1 else 'claims'} had been published"
+        more = f" ({had}, none of a number that the model has)" if unused else ""
         return f"Nothing was known that could be used{more}: the forecast rests on the model alone."
-    left = f"; {unused} more had been published and are not used" if unused else ""
-    return f"{len(claims)} claims published by then were used{left}."
+    left = f"; {unused} more had been published and {'is' if unused == 1 else 'are'} not used" if unused else ""
+    return f"{len(claims)} {'claim' if len(claims) == 1 else 'claims'} published by then "\
+           f"{'was' if len(claims) == 1 else 'were'} used{left}."
 
 
 def tempering(forecast: Forecast) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.errors import SteppefireError
-from steppefire.engine import disk, lock, provenance, stopping
+from steppefire.engine import disk, lock, manifest, provenance, stopping
 from steppefire.engine.store import plain
 from steppefire.study import kept_series, layout
 
@@ -27,8 +27,11 @@ FORMAT = 2
 BEGUN, MEMBERS, TIMINGS = "begun.json", "members.jsonl", "timings.json"
 GROWING = "growing.jsonl"  # in the order of their ends, with how long each took
 SUM = "check"
-WORDS = {"settings": "settings", "members": "number of members", "scenarios": "scenarios",
-         "plan": "plan", "versions": "versions of the code"}  # fmt: skip
+COMPARED = ("settings", "members", "scenarios", "plan", "versions")
+# What a person typed for a setting or a part of the plan, where it is not --NAME.
+TYPED = {"each": "--members", "edits": "--edit", "changes": "--edit", "decide_from": "--from"}
+OPTIONS = ("seed", "scale", "days", "policy", "set", "without", "prior", "width", "from", "trajectories", "samples",
+           "countries", "repeats")  # fmt: skip
 OURS = (lock.NAME, BEGUN + disk.PART)  # what a process that was killed at once has left
 MAX_BYTES = 2**28
 About = Mapping[str, Mapping[str, Any]]
@@ -182,6 +185,12 @@ def opened(folder: Path, document: dict[str, Any], about: About | None = None) -
             stopping.tell(kept.words)
 
 
+def refuse(folder: Path, document: dict[str, Any]) -> None:
+    """Raise SteppefireError where the folder holds something else than this study, before anything is said of it."""
+    with disk.clear_words(folder):
+        _known(folder, document)
+
+
 def read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What a finished study played, and its rows; raises SteppefireError where there is none, or it is not finished."""
     folder = Path(folder)
@@ -192,7 +201,9 @@ def read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         rows = list(_rows(folder).values())
     total = document["members"]
     if len(rows) != total or not (folder / MEMBERS).exists():
-        raise SteppefireError(f"{folder} is not finished: {len(rows)} of {total} members; the same command goes on")
+        kind = document["plan"]["kind"]
+        raise SteppefireError(f"{folder} is a study that is not finished ({len(rows)} of {total} members): the same "
+                              f"`steppefire {manifest.COMMANDS.get(kind, kind)}` command goes on with it")  # fmt: skip
     return document, rows
 
 
@@ -207,10 +218,10 @@ def _known(folder: Path, document: dict[str, Any]) -> dict[str, Any] | None:
     if (folder / BEGUN).exists():
         before = _document(folder / BEGUN)
         # What is finished can be looked at with other versions; half a study of each would be neither.
-        known = [key for key in WORDS if key != "versions" or not (folder / MEMBERS).exists()]
-        other = [WORDS[key] for key in known if before.get(key) != document[key]]
+        known = [key for key in COMPARED if key != "versions" or not (folder / MEMBERS).exists()]
+        other = [key for key in known if before.get(key) != document[key]]
         if other:
-            raise SteppefireError(f"{folder} was begun with other {' and '.join(other)}{_apart(before, document)}; "
+            raise SteppefireError(f"{folder} was begun otherwise ({'; '.join(_apart(before, document, other))}); "
                                   "name another folder with --out, or move it away")  # fmt: skip
         return before
     if folder.exists() and (not folder.is_dir() or any(path.name not in OURS for path in folder.iterdir())):
@@ -225,13 +236,41 @@ def _begin(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _apart(before: dict[str, Any], now: dict[str, Any]) -> str:
-    """The first few settings that differ, and numbers of the plan."""
-    pairs = [(key, before.get(part, {}).get(key), value) for part in ("settings", "plan")
-             for key, value in now[part].items() if part == "settings" or isinstance(value, int | float | str)]
-    pairs.append(("members", before.get("members"), now["members"]))
-    found = [f"{key} {old} then, {new} now" for key, old, new in pairs if old != new][:4]
-    return f" ({'; '.join(found)})" if found else ""
+def _apart(before: dict[str, Any], now: dict[str, Any], other: list[str]) -> list[str]:
+    """What differs, by the names of the options that a person typed."""
+    kinds = before.get("plan", {}).get("kind"), now["plan"].get("kind")
+    if kinds[0] != kinds[1]:
+        return [f"`steppefire {kinds[0]}` then, `steppefire {kinds[1]}` now"]
+    found: dict[str, str] = {}
+    for part in ("settings", "plan"):
+        then = before.get(part, {})
+        for key in dict.fromkeys((*now[part], *then)):
+            if key != "sides" and then.get(key) != now[part].get(key):  # what sides are follows from the others
+                name = _typed(key, kinds[1])
+                found.setdefault(name, _then_and_now(name, then.get(key), now[part].get(key)))
+    if "scenarios" in other:
+        name = "--ask" if kinds[1] == "asked" and [*before["scenarios"]] != [*now["scenarios"]] else "scenarios"
+        found[name] = f"other {name}"
+    if "versions" in other:
+        found["versions"] = "other versions of the code"
+    if not found and before.get("members") != now["members"]:
+        return [_then_and_now("--members", before.get("members"), now["members"])]
+    return [*found.values()] or ["other plan of the runs"]
+
+
+def _typed(key: str, kind: str) -> str:
+    if kind == "asked" and key == "members":
+        return "--replayed"
+    return TYPED.get(key) or (f"--{key}" if key in OPTIONS else "plan of the runs")
+
+
+def _then_and_now(name: str, old: Any, new: Any) -> str:
+    """Two values of an option, where they are short enough to read."""
+    if isinstance(old, bool) and isinstance(new, bool):
+        return f"{name} {'then, not now' if old else 'now, not then'}"
+    if any(isinstance(value, list | dict) for value in (old, new)):
+        return f"other {name}"
+    return "{} {} then, {} now".format(name, *("not given" if value is None else value for value in (old, new)))
 
 
 def _document(path: Path) -> dict[str, Any]:
