@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
+from steppefire.engine import manifest
 from steppefire.study.compared import Compared
 from steppefire.study.forecast import Forecast
 from steppefire.study.many import Many
@@ -29,7 +30,6 @@ Progress = Callable[[int, int, str], None]
 PAGE = "report.html"
 # Kinds of studies, and the module of `study` whose `found` says from their members alone what they found.
 TOLD_BY = {"ensemble": "ensemble", "compare": "compare_words", "indicators": "indicators_told"}
-COMMANDS = {"asked": "forecast", "sample": "sensitivity"}  # of other kinds: where it is not called like the kind
 Result = TypeVar("Result")
 
 
@@ -59,7 +59,7 @@ class Played(Paged, Many):
         """What it has found: sentences, tables and charts as data."""
         kind = self.document["plan"]["kind"]
         if kind not in TOLD_BY:
-            raise untold(self.folder, COMMANDS.get(kind, kind))
+            raise untold(self.folder, manifest.COMMANDS.get(kind, kind))
         told: Found = import_module(f"steppefire.study.{TOLD_BY[kind]}").found(self)
         return told
 
