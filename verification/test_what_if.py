@@ -53,7 +53,7 @@ def test_the_page_says_what_the_twins_say(played: many.Many) -> None:
     assert "N –, S –" in lines["| the foreign troops (0 pairs)"]
     said = text.partition("## In short")[2].partition("| the cause")[0]
     assert "Without the request, runs of 100: the fall of the leader **+50**" in said
-    assert "mostly necessary for a crisis and the fall of the leader and a hundred dead" in said
+    assert "mostly necessary for a crisis, the fall of the leader and a hundred dead" in said
     assert "Pairs with the foreign troops: 0 of 20; so nothing can be said of its part" in said
     assert "not to be cited" in said and "calibration.md" in text
     assert "Nothing differs: in all 20 pairs" in text

@@ -190,7 +190,7 @@ def chapter(name: str, entry: dict[str, Any]) -> str:
     named = NAMED[name]
     chances = [[EVENTS[key], f"{it['one']:.0%}", f"{it['two']:.0%}", points(it)] for key, it in entry["events"].items()]
     signed, shown = compare_words.signed, compare_words.shown
-    effects = [[key.replace("_", " "), it["unit"], shown(it["one"]), shown(it["two"]),
+    effects = [[compare_words.named(key), it["unit"], shown(it["one"]), shown(it["two"]),
                 f"{signed(it['mean'])} ({signed(it['low'])} to {signed(it['high'])})", signed(it["median"]),
                 f"{it['rises']:.0%} / {it['falls']:.0%}", ratio(entry["pairing"][key]["ratio"])]
                for key, it in entry["numbers"].items() if key in NUMBERS and it["low"] is not None]  # fmt: skip
@@ -234,7 +234,7 @@ def page(played: many.Many, options: str) -> str:
         heads=" | ".join(OUTCOMES.values()), rules=" | ".join("---" for _ in OUTCOMES),
         summary="\n".join("| " + " | ".join(cells) + " |" for cells in summary(told)),
         overview="\n".join("| " + " | ".join(cells) + " |" for cells in overview(told)),
-        gained=gained(told), quantities=" | ".join(key.replace("_", " ") for key in HEADLINES),
+        gained=gained(told), quantities=" | ".join(compare_words.named(key) for key in HEADLINES),
         pairing_rules=" | ".join("---" for _ in HEADLINES),
         pairing="\n".join("| " + " | ".join(cells) + " |" for cells in pairing(told)),
         intervals=intervals, misses=intervals / 20.0,

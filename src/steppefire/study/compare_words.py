@@ -7,6 +7,7 @@ from typing import Any
 
 from steppefire.study import compare, parting
 from steppefire.study.ensemble import EVENTS
+from steppefire.study.ensemble_words import called
 from steppefire.study.found import Chart, Column, Found, Table, made
 from steppefire.study.many import Many
 
@@ -69,11 +70,15 @@ def event_words(words: str, what: str, entry: dict[str, Any]) -> str:
             f"({low:.0f} to {high:.0f}): {entry['two']:.0%}, as it is {entry['one']:.0%}.")  # fmt: skip
 
 
+def named(key: str) -> str:
+    """A number or an event in words."""
+    return EVENTS.get(key) or called(key)
+
+
 def number_words(key: str, entry: dict[str, Any]) -> str:
     """The mean change of a number, with its interval and how pairs divide."""
     unit = "" if entry["unit"] in ("1", "count") else f" {entry['unit']}"
-    what = key.replace("_", " ")
-    return (f"{what.capitalize()}: {signed(entry['mean'])}{unit} on average ({signed(entry['low'])} to "
+    return (f"{named(key).capitalize()}: {signed(entry['mean'])}{unit} on average ({signed(entry['low'])} to "
             f"{signed(entry['high'])}), from {shown(entry['one'])}; it rises in {entry['rises']:.0%} of pairs "
             f"and falls in {entry['falls']:.0%}.")  # fmt: skip
 
@@ -134,7 +139,7 @@ def parting_words(told: Told) -> str:
 def pairing_words(told: Told) -> str:
     """For which numbers pairs spare three runs of four."""
     ratios = {key: entry["ratio"] for key, entry in told["pairing"].items() if entry["ratio"] is not None}
-    good = [key.replace("_", " ") for key, ratio in ratios.items() if ratio <= ONE_QUARTER]
+    good = [named(key) for key, ratio in ratios.items() if ratio <= ONE_QUARTER]
     said = f"Pairing cuts the variance to a quarter or less for {len(good)} of {len(ratios)} quantities"
     return said + (f": {', '.join(good)}." if good else ".")
 
@@ -150,7 +155,7 @@ def _columns(form: str, *named: tuple[str, str]) -> tuple[Column, ...]:
 
 
 def _effects(told: Told) -> Table:
-    rows = [{"what": key.replace("_", " "), **_rounded(entry)} for key, entry in told["numbers"].items()
+    rows = [{"what": named(key), **_rounded(entry)} for key, entry in told["numbers"].items()
             if entry["pairs"]]  # fmt: skip
     columns = (Column("what", "mean number"), Column("unit", "unit"),
                *_columns(NUMBER, ("one", "as it is"), ("two", "edited"), ("mean", "change"), ("low", "from"),
@@ -202,7 +207,7 @@ def _pairing(told: Told) -> Table:
         rises, falls = ((number["rises"], number["falls"]) if number is not None else
                         (moved["only_two"] / moved["pairs"], moved["only_one"] / moved["pairs"]))  # fmt: skip
         if rises or falls:
-            rows.append({"what": key.replace("_", " "), "rises": rises, "falls": falls,
+            rows.append({"what": named(key), "rises": rises, "falls": falls,
                          "ratio": told["pairing"][key]["ratio"]})  # fmt: skip
     columns = (Column("what", "quantity"), *_columns(SHARE, ("rises", "rises in"), ("falls", "falls in")),
                Column("ratio", "variance, paired to unpaired", ".3g"))  # fmt: skip
@@ -214,8 +219,8 @@ def charts(told: Told, start: str) -> list[Chart]:
     """Changes of chances and of numbers, when twins part, how far, and the participants of both sides."""
     chances = [{"label": EVENTS[key], "value": entry["difference"], "low": entry["low"], "high": entry["high"]}
                for key, entry in told["events"].items()]  # fmt: skip
-    numbers = [{"label": key.replace("_", " "), **{part: entry[name] / entry["spread"] for part, name in
-                                                   (("value", "mean"), ("low", "low"), ("high", "high"))}}
+    numbers = [{"label": named(key), **{part: entry[name] / entry["spread"] for part, name in
+                                        (("value", "mean"), ("low", "low"), ("high", "high"))}}
                for key, entry in told["numbers"].items() if entry["spread"] and entry["low"] is not None]  # fmt: skip
     return [
         Chart("effects", "effects", "How chances change", chances, "share of runs, edited less as it is",
