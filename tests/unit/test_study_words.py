@@ -15,11 +15,13 @@ from typer.testing import CliRunner
 
 import steppefire as sf
 from steppefire import studies
+from steppefire.cli import study_options
 from steppefire.cli.main import app
 from steppefire.core.errors import InputError, SteppefireError
 from steppefire.core.settings import Settings
 from steppefire.scenario.load import load
 from steppefire.study import forecast, forecast_words, kept
+from steppefire.study.found import Column, Found, Table
 
 TINY = DATA / "tiny-land"
 T = "2022-01-06T22:00"
@@ -135,3 +137,13 @@ def test_one_is_no_plural() -> None:
     assert "In 2 members the leader was out before his last known decision; they weigh nothing." in two
     assert "(1 claim had been published," in told(3, 0, 0, 1) and "(2 claims had been" in told(3, 0, 0, 2)
     assert "1 member counts as 1 with" in told(1, 0, 0, 0)
+
+
+def test_a_table_without_rows_is_not_shown(capsys: Any, tmp_path: Path) -> None:
+    columns = (Column("what", "edit"), Column("change", "difference"))
+    tables = [Table("none", "What would change it", columns, []),
+              Table("one", "How it ends", columns, [{"what": "coup", "change": "0 %"}])]  # fmt: skip
+    found = Found("ensemble", "a", [], tables, [], {})
+    study_options.tell(found, tmp_path, json=False, no_report=True)
+    said = capsys.readouterr().out
+    assert "How it ends" in said and "coup" in said and "What would change it" not in said

@@ -78,7 +78,7 @@ def tell(found: Found, folder: Path, json: bool, no_report: bool = False) -> Non
         for sentence in found.sentences:
             show(sentence)
         show()
-        for table in found.tables:
+        for table in filter(lambda table: table.rows, found.tables):
             show_whole(table)
         for sentence in found.limits:
             show(sentence)
