@@ -132,9 +132,9 @@ def test_what_was_begun_otherwise_is_refused(played: list[Any], tmp_path: Path) 
     with pytest.raises(SteppefireError, match=r"begun otherwise \(--scale 0.1 then, 0.05 now\); name another folder"):
         both(tmp_path / "card", scale=0.05)
     with pytest.raises(SteppefireError, match=r"begun otherwise \(other scenarios\)"):
-        sf.scorecard([TINY], members=5, out=tmp_path / "card")
+        sf.scorecard([TINY], members=5, scale=0.1, out=tmp_path / "card")
     with pytest.raises(SteppefireError, match=r"begun otherwise \(--members 5 then, 6 now\)"):
-        sf.scorecard([TINY, "kazakhstan-2022"], members=6, out=tmp_path / "card")
+        sf.scorecard([TINY, "kazakhstan-2022"], members=6, scale=0.1, out=tmp_path / "card")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter").write_text("dear")
     with pytest.raises(SteppefireError, match="was not made by this command"):
