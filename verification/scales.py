@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from steppefire.core.errors import SteppefireError
+from steppefire.report.words import plural
 from steppefire.study import ensemble, kept, many
 from steppefire.study.intervals import newcombe
 from steppefire.study.many import Many
@@ -49,20 +50,13 @@ Seconds are of one process, added over processes and divided by runs; a run on t
 CALM = """
 ## Without what set it off
 
-The same country with `{edits}`, {days} days ({ensembles}): what a scale makes of it by itself.
+The same country with `{edits}`, {days} ({ensembles}): what a scale makes of it by itself.
 
 {chances}
 
 Participants on the largest day, median and where nine of ten runs lie: {peaks}.
 
 **{verdict}**
-
-Why: the readiest of a town are few, and they decide whether others follow. At a tenth they are two to ten simulated
-people, so that their number varies by some 45 % between samples; and every run of a scale shares one drawn population,
-so all of them share its luck. Tried once with ten other populations, four runs each at 0.1: 16 of 40 had a crisis,
-from none to four a population. No count or threshold lacks its weight: with sight of crowds off
-(`visibility_weight=0`, `news_weight=0` or `--without contagion`) none of eight had one, and drawing harm without lumps
-changed nothing. Simulating the readiest one by one at every scale would mend it; that is not built.
 """
 
 
@@ -142,10 +136,10 @@ def calm(studies: list[Many]) -> str:
     if alone:
         verdict = (f"At {' and '.join(f'{scale:g}' for scale in alone)} the sample itself starts crises that scale "
                    f"{scales[-1]:g} does not have. Whether a cause was necessary can be asked at scale {scales[-1]:g} "
-                   "alone.")  # fmt: skip
+                   "alone ([why](calibration.md)).")  # fmt: skip
     return CALM.format(
-        edits=" ".join(f"--edit {edit}" for edit in made["edits"]), days=made["days"] or "all",
-        ensembles=runs_of(told, scales), verdict=verdict,
+        edits=" ".join(f"--edit {edit}" for edit in made["edits"]), ensembles=runs_of(told, scales), verdict=verdict,
+        days=plural(made["days"], "day") if made["days"] else "all days",
         chances=table(["", *(f"scale {scale:g}" for scale in scales)], rows),
         peaks="; ".join(f"{peak['median']:,.0f} ({peak['q05']:,.0f} to {peak['q95']:,.0f}) at {scale:g}"
                         for scale, peak in zip(scales, peaks, strict=True)))  # fmt: skip

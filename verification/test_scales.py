@@ -39,7 +39,7 @@ def test_the_country_without_what_set_it_off(tmp_path: Path) -> None:
               for scale in (0.5, 1.0)]  # fmt: skip
     assert len(played) == 2
     text = scales.calm([many.read(tmp_path / "1.0"), many.read(tmp_path / "0.5")])
-    assert "`--edit no-trigger`, 1 days (2 runs at 0.5, 2 runs at 1)" in text
+    assert "`--edit no-trigger`, 1 day (2 runs at 0.5, 2 runs at 1)" in text
     assert "| scale 0.5 | scale 1 |" in text and "**No smaller scale has more crises than the largest.**" in text
     assert scales.calm([]) == ""
 

@@ -216,8 +216,11 @@ def _finished(result: Result) -> Run:
 
 def open_run(folder: str | Path) -> Run:
     """A run folder, checked against its manifest."""
-    from steppefire.engine import store
+    from steppefire.engine import manifest, store
+    from steppefire.study import kept
 
+    if not (Path(folder) / manifest.NAME).is_file():
+        kept.refuse_as_run(Path(folder))
     stored = store.load(Path(folder))
     document = stored.document
     return Run(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from steppefire.core.errors import SteppefireError
 from steppefire.core.settings import Settings
-from steppefire.engine import manifest
 from steppefire.study.compared import Compared
 from steppefire.study.forecast import Forecast
+from steppefire.study.kept import command
 from steppefire.study.many import Many
 from steppefire.study.sensitivity import FIRST, Sensitivity
 
@@ -59,7 +59,7 @@ class Played(Paged, Many):
         """What it has found: sentences, tables and charts as data."""
         kind = self.document["plan"]["kind"]
         if kind not in TOLD_BY:
-            raise untold(self.folder, manifest.COMMANDS.get(kind, kind))
+            raise untold(self.folder, command(kind))
         told: Found = import_module(f"steppefire.study.{TOLD_BY[kind]}").found(self)
         return told
 

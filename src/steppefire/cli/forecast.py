@@ -71,13 +71,13 @@ def play(plan: Plan, out: Path | None, how: Layout, progress: bool) -> Forecast:
     from steppefire import studies
     from steppefire.cli.progress import shown_progress
     from steppefire.cli.run import warn_of_cost
+    from steppefire.report.words import plural
     from steppefire.study import forecast, kept
 
     folder, count = studies.folder(plan.study, out), len(plan.study.jobs)
     kept.refuse(folder, plan.study.document)
     warn_of_cost(plan.scenario, plan.settings, max(1, count // how.workers))
-    edits = "1 edit" if len(plan.asks) == 1 else f"{len(plan.asks)} edits"
-    again = f", then {edits} on {plan.replayed} of them" if plan.asks else ""
-    say(f"{count} {'run' if count == 1 else 'runs'}{again}; each is kept in {folder} when it ends")
+    again = f", then {plural(len(plan.asks), 'edit')} on {plan.replayed} of them" if plan.asks else ""
+    say(f"{plural(count, 'run')}{again}; each is kept in {folder} when it ends")
     with shown_progress(plain=progress, what="run") as report:
         return forecast.played(plan, folder, how, report)

@@ -55,13 +55,14 @@ def play(study: Study, out: Path | None, how: Layout, progress: bool) -> Many:
     """Play a study with what a person wants to see of it."""
     from steppefire import studies
     from steppefire.cli.progress import shown_progress
+    from steppefire.report.words import plural
     from steppefire.study import kept
 
     folder = studies.folder(study, out)
     kept.refuse(folder, study.document)
     first = study.jobs[0]
     warn_of_cost(study.scenarios[first.group], first.settings, max(1, len(study.jobs) // how.workers))
-    say(f"{len(study.jobs)} {'run' if len(study.jobs) == 1 else 'runs'}; each is kept in {folder} when it ends")
+    say(f"{plural(len(study.jobs), 'run')}; each is kept in {folder} when it ends")
     with shown_progress(plain=progress, what="run") as report:
         return studies.play(study, folder, how, report)
 

@@ -12,8 +12,6 @@ from steppefire.core.errors import SteppefireError
 
 NAME = "manifest.json"
 MAX_BYTES = 16 * 2**20
-BEGUN = ("begun.json", "screening/begun.json")  # what says of a study what it plays
-COMMANDS = {"asked": "forecast", "sample": "sensitivity"}  # of kinds of studies: where it is not called like the kind
 # run.json says how long things took and with which versions; the rest of it is the result.
 NOT_RESULTS = ("timings", "versions")
 NOT_COMPARED = ("report.html", NAME)
@@ -86,29 +84,10 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _no_run(folder: Path) -> str:
-    kind = next(filter(None, (_kind_of_study(folder / name) for name in BEGUN)), None)
-    if kind is None:
-        return f"{folder} is no run folder: it has no {NAME}"
-    if any((folder / name).exists() for name in ("study.json", "scorecard.json")):
-        return f"{folder} is a study, not a run: name the folder of a run"
-    return (f"{folder} is a study that is not finished, and no run: the same `steppefire {COMMANDS.get(kind, kind)}` "
-            "command goes on with it")  # fmt: skip
-
-
-def _kind_of_study(path: Path) -> str | None:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            return None
-        return str(json.loads(path.read_text("utf-8"))["plan"]["kind"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
 def _read(folder: Path) -> dict[str, tuple[int, str]]:
     path = folder / NAME
     if not path.is_file():
-        raise SteppefireError(_no_run(folder))
+        raise SteppefireError(f"{folder} is no run folder: it has no {NAME}")
     if path.stat().st_size > MAX_BYTES:
         raise SteppefireError(f"{path} is too large to be a manifest")
     try:

@@ -260,8 +260,8 @@ def basis(forecast: Forecast, claims: list[dict[str, Any]]) -> str:
         more = f" ({had}, none of a number that the model has)" if unused else ""
         return f"Nothing was known that could be used{more}: the forecast rests on the model alone."
     left = f"; {unused} more had been published and {'is' if unused == 1 else 'are'} not used" if unused else ""
-    return f"{len(claims)} {'claim' if len(claims) == 1 else 'claims'} published by then "\
-           f"{'was' if len(claims) == 1 else 'were'} used{left}."
+    one = len(claims) == 1
+    return f"{len(claims)} {'claim' if one else 'claims'} published by then {'was' if one else 'were'} used{left}."
 
 
 def tempering(forecast: Forecast) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from steppefire.core.errors import SteppefireError
-from steppefire.engine import disk, lock, manifest, provenance, stopping
+from steppefire.engine import disk, lock, provenance, stopping
 from steppefire.engine.store import plain
 from steppefire.study import kept_series, layout
 
@@ -34,7 +34,34 @@ OPTIONS = ("seed", "scale", "days", "policy", "set", "without", "prior", "width"
            "countries", "repeats")  # fmt: skip
 OURS = (lock.NAME, BEGUN + disk.PART)  # what a process that was killed at once has left
 MAX_BYTES = 2**28
+COMMANDS = {"asked": "forecast", "sample": "sensitivity"}  # of kinds of studies that are not called like it
 About = Mapping[str, Mapping[str, Any]]
+
+
+def command(kind: str) -> str:
+    """The command that plays studies of a kind."""
+    return COMMANDS.get(kind, kind)
+
+
+def refuse_as_run(folder: Path) -> None:
+    """Raise SteppefireError where a folder that should hold a run holds a study, finished or not."""
+    kinds = [_kind(place / BEGUN) for place in (folder, folder / "screening")]
+    kind = next(filter(None, kinds), None)
+    if kind is None:
+        return
+    if any((folder / name).exists() for name in ("study.json", "scorecard.json")):
+        raise SteppefireError(f"{folder} is a study, not a run: name the folder of a run")
+    raise SteppefireError(f"{folder} is a study that is not finished, and no run: the same "
+                          f"`steppefire {command(kind)}` command goes on with it")  # fmt: skip
+
+
+def _kind(path: Path) -> str | None:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None
+        return str(json.loads(path.read_text("utf-8"))["plan"]["kind"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def describe(scenarios: dict[str, Any], settings: Any, members: int, plan: dict[str, Any]) -> dict[str, Any]:
@@ -203,7 +230,7 @@ def read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if len(rows) != total or not (folder / MEMBERS).exists():
         kind = document["plan"]["kind"]
         raise SteppefireError(f"{folder} is a study that is not finished ({len(rows)} of {total} members): the same "
-                              f"`steppefire {manifest.COMMANDS.get(kind, kind)}` command goes on with it")  # fmt: skip
+                              f"`steppefire {command(kind)}` command goes on with it")  # fmt: skip
     return document, rows
 
 
